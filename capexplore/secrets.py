@@ -1,0 +1,144 @@
+"""Secret values, and the removal of secrets from text.
+
+A value that is secret is a `Secret` from the moment it is known. Only the code that puts it on the
+wire calls `Secret.reveal`; everything else sees ``***``.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+from capexplore.errors import InvalidRequestError
+
+__all__ = ["MASK", "Secret", "hide_members", "redact", "reveal"]
+
+MASK = "***"
+
+
+class Secret:
+    """A value that is never shown, logged, stored or pickled.
+
+    Parameters
+    ----------
+    value : str or None
+        The value. ``None`` stands for one that was left out when a request was stored.
+    name : str
+        The environment variable that printed code reads it from.
+
+    Examples
+    --------
+    >>> s = Secret("tide")
+    >>> s, f"{s}", s == Secret("tide")
+    (***, '***', True)
+    >>> s.reveal()
+    'tide'
+    """
+
+    __slots__ = ("_value", "name")
+
+    def __init__(self, value: str | None, *, name: str = "CAPEXPLORE_SECRET") -> None:
+        self._value = None if value is None else str(value)
+        self.name = name
+
+    def reveal(self) -> str:
+        """Give the value itself, for the one place that sends it.
+
+        Raises
+        ------
+        InvalidRequestError
+            The value was left out when the request was stored.
+        """
+        if self._value is None:
+            raise InvalidRequestError(
+                "A secret value of this request is not known, because secrets are never stored.\n"
+                f"Set the environment variable {self.name}, or build the request again."
+            )
+        return self._value
+
+    def __repr__(self) -> str:
+        return MASK
+
+    __str__ = __repr__
+
+    def __format__(self, spec: str) -> str:
+        return format(MASK, spec)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self._value == other._value
+
+    def __hash__(self) -> int:
+        return hash((Secret, self._value))
+
+    def __copy__(self) -> Secret:
+        return self
+
+    def __deepcopy__(self, memo: Any) -> Secret:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_unknown, (self.name,))
+
+
+def _unknown(name: str) -> Secret:
+    return Secret(None, name=name)
+
+
+def reveal(value: object) -> str:
+    """Give the text to send for a value that may be a `Secret`."""
+    return value.reveal() if isinstance(value, Secret) else str(value)
+
+
+def hide_members(value: Any, names: Iterable[str]) -> Any:
+    """Wrap every member that has one of the names, at any depth, in a `Secret`.
+
+    Examples
+    --------
+    >>> hide_members({"data": [{"token": "t"}]}, ["token"])
+    {'data': [{'token': ***}]}
+    """
+    names = frozenset(names)
+
+    def walk(node: Any) -> Any:
+        if isinstance(node, dict):
+            return {
+                key: Secret(str(member))
+                if key in names and member is not None and not isinstance(member, Secret)
+                else walk(member)
+                for key, member in node.items()
+            }
+        return [walk(member) for member in node] if isinstance(node, list) else node
+
+    return walk(value)
+
+
+def redact(text: str, secrets: Iterable[Secret]) -> str:
+    """Replace the secrets in a text by ``***``, in each form that an API or a log may echo.
+
+    The forms are plain, JSON-escaped, URL-encoded, base64 and MD5.
+
+    Examples
+    --------
+    >>> redact("no such key: tide%20and%20till", [Secret("tide and till")])
+    'no such key: ***'
+    """
+    forms = {form for secret in secrets if secret._value for form in _forms(secret._value)}
+    for form in sorted(forms, key=len, reverse=True):
+        text = text.replace(form, MASK)
+    return text
+
+
+def _forms(value: str) -> set[str]:
+    raw = value.encode()
+    return {
+        value,
+        json.dumps(value)[1:-1],
+        quote(value, safe=""),
+        quote_plus(value),
+        base64.b64encode(raw).decode(),
+        hashlib.md5(raw).hexdigest(),
+    }
