@@ -1,0 +1,281 @@
+"""An embedded sandbox: the API as it is documented, with an invented organisation in it.
+
+It is a WSGI application over SQLite. In process it needs no port and no thread; served, it is the same
+application for curl, Postman or a second notebook. It is not secure and must not be exposed: it
+accepts well-known passwords and keeps everything in plain text.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from capexplore.clusters import Cluster, clusters
+from capexplore.errors import InvalidRequestError, UnknownNameError
+from capexplore.sandbox.app import FAULT, IN_PROCESS, Application
+from capexplore.sandbox.clock import Clock
+from capexplore.sandbox.domain.organisation import CONFIGS
+from capexplore.sandbox.faults import Faults
+from capexplore.sandbox.limits import RateLimits
+from capexplore.sandbox.seed import plant
+from capexplore.sandbox.store import Store
+
+if TYPE_CHECKING:
+    import httpx
+
+    from capexplore.catalog import Action
+
+__all__ = ["Sandbox"]
+
+_HOST = "https://sandbox.test"
+
+
+class Sandbox:
+    """The API in a box: an organisation of one's own, with customers, stores and tills.
+
+    Parameters
+    ----------
+    path : str or os.PathLike, optional
+        A file that keeps the data; in memory if not given.
+    seed : int, optional
+        Which invented customers there are. The same seed and the same calls give the same answers.
+    now : str, optional
+        The time at which the clock stands, ISO 8601, or ``"real"`` for the computer's clock.
+    rate_limits : bool, optional
+        Whether more calls a minute than the documented ones (cluster Asia) are refused with 429.
+
+    Attributes
+    ----------
+    cluster : Cluster
+        Where it is, as a client wants to know it.
+    transport : httpx.BaseTransport
+        What carries a client's requests to it, in process.
+    app : WSGI application
+        What a server can serve.
+    demo_key, demo_secret : str
+        A key and secret that it accepts.
+
+    Raises
+    ------
+    InvalidRequestError
+        The file cannot be used, or was made with another seed; `now` is no time.
+
+    Examples
+    --------
+    >>> import httpx
+    >>> sandbox = Sandbox()
+    >>> client = httpx.Client(transport=sandbox.transport, base_url=sandbox.cluster.host)
+    >>> login = {"key": sandbox.demo_key, "secret": sandbox.demo_secret}
+    >>> client.post("/v3/oauth/token/generate", json=login).json()["data"]["ttlSeconds"]
+    3600
+    >>> sandbox.advance(days=3)
+    >>> sandbox
+    <Sandbox 2026-01-18T10:00:00Z>
+    """
+
+    demo_key = "hg-demo-key"
+    demo_secret = "hg-demo-secret"  # noqa: S105 - of an invented organisation
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        seed: int = 0,
+        now: str = "2026-01-15T10:00:00Z",
+        rate_limits: bool = False,
+    ) -> None:
+        if not isinstance(seed, int) or isinstance(seed, bool):
+            raise InvalidRequestError(f"seed={seed!r} is no whole number.\nGive one, such as 7.")
+        self._start = now
+        self._clock = Clock(now)
+        self._seed = seed
+        self._faults = Faults()
+        self._store = Store(path)
+        if self._store.is_new:
+            plant(self._store, seed)
+        self._continue()
+        table = clusters["asia"].rate_limits if rate_limits else {}
+        self._limits = RateLimits(table)
+        self.cluster = Cluster(
+            name="sandbox",
+            host=_HOST,
+            key="sandbox",
+            time_zone="+05:30",
+            rate_limits=table,
+            live=False,
+        )
+        self._application = Application(self._store, self._clock, self._faults, self._limits)
+
+    def _continue(self) -> None:
+        """Go on from the time at which a file was closed."""
+        planted = self._store.meta("seed")
+        if planted != str(self._seed):
+            self._store.close()
+            raise InvalidRequestError(
+                f"{self._store.path!r} was made with seed={planted}, not {self._seed}.\n"
+                f"Give seed={planted}, or the path of a new file."
+            )
+        left = self._store.meta("now")
+        if left is not None:
+            self._clock.move_to(datetime.fromisoformat(left))
+
+    @property
+    def app(self) -> Callable[..., Iterable[bytes]]:
+        """The WSGI application."""
+        wsgi: Callable[..., Iterable[bytes]] = self._application.wsgi
+        return wsgi
+
+    @cached_property
+    def transport(self) -> httpx.BaseTransport:
+        """What carries a client's requests to the application, in process."""
+        import httpx
+
+        def in_process(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+            environ[IN_PROCESS] = True
+            body = self.app(environ, start_response)
+            fault = environ.get(FAULT)
+            if fault == "drop":
+                raise httpx.ReadError("the sandbox closed the connection, as it was asked to")
+            if fault == "slow":
+                raise httpx.ReadTimeout("the sandbox let the call time out, as it was asked to")
+            return body
+
+        return httpx.WSGITransport(app=in_process)
+
+    @property
+    def now(self) -> datetime:
+        """The time by the sandbox's clock, in UTC."""
+        return self._clock.now()
+
+    def advance(self, **by: float) -> None:
+        """Move the clock forward.
+
+        Parameters
+        ----------
+        **by : float
+            As for `datetime.timedelta`: weeks, days, hours, minutes, seconds.
+
+        Examples
+        --------
+        >>> sandbox = Sandbox()
+        >>> sandbox.advance(hours=2)
+        >>> str(sandbox.now)
+        '2026-01-15 12:00:00+00:00'
+        """
+        self._clock.advance(**by)
+        self._keep_time()
+
+    def reset(self) -> None:
+        """Begin again: the data, the clock, the numbers and the faults as they were at first."""
+        plant(self._store, self._seed)
+        self._clock.__init__(self._start)  # type: ignore[misc]
+        self._faults.clear()
+        self._limits.clear()
+        self._application.begin()
+
+    def fail(self, action: Action | str, what: int | str, times: int = 1) -> None:
+        """Let the next calls of an action fail.
+
+        Parameters
+        ----------
+        action : Action or str
+            The action, or its key.
+        what : int or str
+            A status or code that the call fails with as a whole, such as 401, 498 (token expired),
+            4000 (access denied), 4001 (access unknown), 429, 461, 500 or 521; or ``"drop"`` (the
+            connection closes and nothing was done), ``"slow"`` (it was done, but the answer comes too
+            late), ``"truncated"`` (half of the answer), ``"html"`` (a gateway's error page).
+        times : int, optional
+            How many calls.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such action or fault.
+        InvalidRequestError
+            The code is none of a failure, or `times` is less than 1.
+
+        Examples
+        --------
+        >>> Sandbox().fail("v2/customer/get", 4001, times=2)
+        """
+        self._faults.add(action, what, times)
+
+    def configure(self, key: str, value: str) -> None:
+        """Set a configuration key of the organisation, such as ``CONF_ALLOW_EMAIL_UPDATE``.
+
+        Parameters
+        ----------
+        key : str
+            One of the keys that change what the sandbox does.
+        value : str
+            ``"true"`` or ``"false"``.
+
+        Raises
+        ------
+        UnknownNameError
+            The key changes nothing here.
+
+        Examples
+        --------
+        >>> Sandbox().configure("CONF_CLIENT_V2_API_ENABLED", "false")
+        """
+        if key not in CONFIGS:
+            raise UnknownNameError("configuration key", key, CONFIGS)
+        with self._store.transaction():
+            self._store.run("INSERT OR REPLACE INTO configs VALUES (?, ?)", key, str(value))
+
+    def serve(self, port: int = 8321) -> None:
+        """Serve the sandbox on 127.0.0.1 until it is interrupted; its clock runs from now on.
+
+        Parameters
+        ----------
+        port : int, optional
+            The port to listen on.
+
+        Raises
+        ------
+        CapexploreError
+            The port is taken.
+        """
+        from capexplore.sandbox.server import make_server
+
+        server = make_server(self, port)
+        try:
+            server.run()
+        finally:
+            server.close()
+
+    def start_clock(self) -> None:
+        """Let the clock run on from where it stands, as it does when served."""
+        self._clock.start()
+
+    def _keep_time(self) -> None:
+        if self._store.path is not None and self._start != "real":
+            with self._store.transaction():
+                self._store.set_meta("now", self.now.astimezone(UTC).isoformat())
+
+    def close(self) -> None:
+        """Close the data; what a file holds stays there."""
+        if self._store.is_open:
+            self._keep_time()
+            self._store.close()
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        moment = self._start if self._start == "real" else f"{self.now:%Y-%m-%dT%H:%M:%SZ}"
+        return f"<Sandbox {moment}>"

@@ -1,0 +1,1 @@
+"""What the sandbox knows and does. Nothing here knows of versions, codes or HTTP."""

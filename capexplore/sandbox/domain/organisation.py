@@ -1,0 +1,174 @@
+"""The organisation: its stores and tills, its configuration, its fields and labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from capexplore.sandbox.domain.rules import Notice, Refused
+from capexplore.sandbox.store import Store
+
+__all__ = [
+    "CONFIGS",
+    "ENTITY_COLUMNS",
+    "Entity",
+    "by_column",
+    "config_on",
+    "default_label",
+    "details",
+    "entity",
+    "known_fields",
+    "checked_label",
+    "store_of",
+    "till_by_code",
+]
+
+# The configuration keys that change what the sandbox does, with their defaults.
+CONFIGS = {
+    "CONF_ALLOW_EMAIL_UPDATE": "",
+    "CONF_ALLOW_MOBILE_UPDATE": "",
+    "CONF_CLIENT_V2_API_ENABLED": "true",
+    "CONF_LOYALTY_ALLOW_EXTERNAL_ID_UPDATE": "",
+    "CONF_PRIMARY_IDENTIFIER_STRICT_CHECK": "false",
+    "CONF_SKIP_SECONDARY_ID_ON_PRIMARY_MISMATCH": "false",
+}
+
+# What an entity can be named by, and the type of entity that it names.
+ENTITY_COLUMNS = {
+    "TILL": ("TILL", "code"),
+    "STORE_CODE": ("STORE", "code"),
+    "STORE_NAME": ("STORE", "name"),
+    "STORE_EXTERNAL_ID": ("STORE", "external_id"),
+    "STORE_EXTERNAL_ID_1": ("STORE", "external_id_1"),
+    "STORE_EXTERNAL_ID_2": ("STORE", "external_id_2"),
+}
+_LOGINS = ("TILL", "STR_SERVER")
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A zone, concept, store, store server or till."""
+
+    id: int
+    type: str
+    code: str
+    name: str
+    description: str
+    store_id: int | None
+    active: bool
+
+
+def _made(row: Any) -> Entity:
+    return Entity(
+        row["id"],
+        row["type"],
+        row["code"],
+        row["name"],
+        row["description"],
+        row["store_id"],
+        bool(row["active"]),
+    )
+
+
+def entity(store: Store, entity_id: int) -> Entity:
+    """Give an entity that is known to exist."""
+    row = store.one("SELECT * FROM entities WHERE id = ?", entity_id)
+    if row is None:
+        raise LookupError(f"no entity {entity_id}")
+    return _made(row)
+
+
+def till_by_code(store: Store, code: str) -> Entity | None:
+    """Give the active till or store server that logs in with a code."""
+    row = store.one(
+        "SELECT * FROM entities WHERE code = ? AND type IN (?, ?) AND active", code, *_LOGINS
+    )
+    return None if row is None else _made(row)
+
+
+def by_column(store: Store, kind: str, code: str) -> Entity | None:
+    """Give the active till for what an entity is named by; for a store, its first active till.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    kind : str
+        One of `ENTITY_COLUMNS`.
+    code : str
+        The till's code, or the store's code, name or external id.
+    """
+    entity_type, column = ENTITY_COLUMNS[kind]
+    if entity_type == "TILL":
+        return till_by_code(store, code)
+    row = store.one(
+        "SELECT till.* FROM entities till JOIN entities shop ON till.store_id = shop.id "
+        f"WHERE shop.type = 'STORE' AND shop.active AND shop.{column} = ? "  # noqa: S608 - a constant
+        "AND till.type = 'TILL' AND till.active ORDER BY till.id LIMIT 1",
+        code,
+    )
+    return None if row is None else _made(row)
+
+
+def store_of(store: Store, till: Entity) -> Entity:
+    """Give the store that a till stands in."""
+    return entity(store, till.store_id) if till.store_id is not None else till
+
+
+def details(store: Store) -> dict[str, Any]:
+    """Give the organisation's own record."""
+    row = store.one("SELECT details FROM organisation")
+    record: dict[str, Any] = orjson.loads(row["details"]) if row is not None else {}
+    return record
+
+
+def config_on(store: Store, key: str) -> bool | None:
+    """Give whether a configuration key is switched on; None if it is not set."""
+    row = store.one("SELECT value FROM configs WHERE key = ?", key)
+    value = CONFIGS[key] if row is None else row["value"]
+    return value.lower() in ("true", "1") if value else None
+
+
+def known_fields(
+    store: Store, kind: str, given: dict[str, str]
+) -> tuple[dict[str, str], list[Notice]]:
+    """Sort the values of custom or extended fields into those that exist and notices of the rest.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    kind : str
+        ``custom`` (exact names) or ``extended`` (names in any case).
+    given : dict of str to str
+        The values by name.
+    """
+    kept: dict[str, str] = {}
+    notices = []
+    for name, value in given.items():
+        row = store.one(
+            "SELECT name FROM field_definitions WHERE kind = ? AND folded = ?", kind, name.lower()
+        )
+        if row is None or (kind == "custom" and row["name"] != name):
+            notices.append(Notice(f"{kind}-field-unknown", name))
+        elif len(value) > 255:
+            notices.append(Notice(f"{kind}-field-unsaved", name))
+        else:
+            kept[row["name"]] = value
+    return kept, notices
+
+
+def checked_label(store: Store, label: str) -> str:
+    """Give a status label as it is spelt."""
+    row = store.one("SELECT label FROM status_labels WHERE label = ?", label)
+    if row is None:
+        raise Refused("label-unknown", value=label)
+    return str(row["label"])
+
+
+def default_label(store: Store) -> str | None:
+    """Give the label that a new customer gets, if one is configured."""
+    row = store.one("SELECT label FROM status_labels WHERE is_default")
+    return None if row is None else str(row["label"])

@@ -1,0 +1,1 @@
+"""What each simulated action does: one module per version and entity."""

@@ -1,0 +1,100 @@
+"""The tables of the sandbox.
+
+Times are whole seconds since 1970 in UTC. Columns named ``fields``, ``extended``, ``channels`` and
+``details`` hold JSON. Whatever the API deletes softly has an ``active`` column.
+"""
+
+SCHEMA_VERSION = "1"
+
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE counters (kind TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE configs (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE organisation (id INTEGER PRIMARY KEY, details TEXT NOT NULL);
+
+CREATE TABLE entities (
+    id INTEGER PRIMARY KEY, type TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL,
+    description TEXT NOT NULL DEFAULT '', store_id INTEGER, zone_id INTEGER, concept_id INTEGER,
+    external_id TEXT, external_id_1 TEXT, external_id_2 TEXT,
+    password_md5 TEXT, active INTEGER NOT NULL DEFAULT 1, updated_at INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (type, code));
+CREATE TABLE oauth_clients (
+    key TEXT PRIMARY KEY, secret_md5 TEXT NOT NULL, name TEXT NOT NULL, till_id INTEGER NOT NULL,
+    fall_back INTEGER NOT NULL, ttl INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE tokens (
+    token TEXT PRIMARY KEY, client_key TEXT NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE lookups (
+    type TEXT, code TEXT, till_id INTEGER NOT NULL, active INTEGER NOT NULL,
+    PRIMARY KEY (type, code)) WITHOUT ROWID;
+CREATE TABLE accounts (source TEXT, account TEXT, PRIMARY KEY (source, account)) WITHOUT ROWID;
+CREATE TABLE field_definitions (
+    kind TEXT, name TEXT, folded TEXT, PRIMARY KEY (kind, folded)) WITHOUT ROWID;
+CREATE TABLE status_labels (
+    label TEXT PRIMARY KEY, status TEXT NOT NULL, is_default INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE customers (
+    id INTEGER PRIMARY KEY, loyal INTEGER NOT NULL, registered_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL, created_by INTEGER NOT NULL, modified_by INTEGER NOT NULL,
+    created_source TEXT NOT NULL, associated_with TEXT NOT NULL DEFAULT '',
+    label TEXT NOT NULL DEFAULT '', extended TEXT NOT NULL DEFAULT '{}',
+    fraud TEXT NOT NULL DEFAULT 'NONE', fraud_reason TEXT NOT NULL DEFAULT '',
+    fraud_by TEXT NOT NULL DEFAULT '', fraud_at INTEGER,
+    merged_into INTEGER, erased INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE profiles (
+    id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, source TEXT NOT NULL,
+    account TEXT NOT NULL, first_name TEXT NOT NULL DEFAULT '', last_name TEXT NOT NULL DEFAULT '',
+    fields TEXT NOT NULL DEFAULT '{}', channels TEXT NOT NULL DEFAULT '[]',
+    created_at INTEGER NOT NULL, created_by INTEGER NOT NULL,
+    modified_at INTEGER NOT NULL, modified_by INTEGER NOT NULL,
+    UNIQUE (customer_id, source, account));
+CREATE TABLE identifiers (
+    id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, source TEXT NOT NULL,
+    account TEXT NOT NULL, type TEXT NOT NULL, value TEXT NOT NULL,
+    UNIQUE (source, account, type, value));
+CREATE INDEX identifiers_value ON identifiers (type, value);
+CREATE INDEX identifiers_customer ON identifiers (customer_id);
+CREATE TABLE erased_identifiers (
+    digest TEXT PRIMARY KEY, customer_id INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE programs (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE tiers (
+    program_id INTEGER, serial INTEGER, name TEXT NOT NULL, description TEXT NOT NULL,
+    from_points INTEGER NOT NULL, PRIMARY KEY (program_id, serial)) WITHOUT ROWID;
+CREATE TABLE enrolments (
+    loyalty_id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, program_id INTEGER NOT NULL,
+    tier INTEGER NOT NULL, tier_expires_at INTEGER NOT NULL, enrolled_at INTEGER NOT NULL,
+    UNIQUE (customer_id, program_id));
+CREATE TABLE transactions (
+    id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, type TEXT NOT NULL, number TEXT NOT NULL,
+    amount REAL NOT NULL, gross_amount REAL NOT NULL, discount REAL NOT NULL,
+    billed_at INTEGER NOT NULL, till_id INTEGER NOT NULL);
+CREATE INDEX transactions_customer ON transactions (customer_id, billed_at);
+CREATE TABLE awards (
+    id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, program_id INTEGER NOT NULL,
+    transaction_id INTEGER, points REAL NOT NULL, remaining REAL NOT NULL,
+    awarded_at INTEGER NOT NULL, expires_at INTEGER NOT NULL);
+CREATE INDEX awards_customer ON awards (customer_id, program_id);
+CREATE TABLE coupon_series (
+    id INTEGER PRIMARY KEY, description TEXT NOT NULL, valid_till INTEGER NOT NULL,
+    many_redemptions INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE coupons (
+    id INTEGER PRIMARY KEY, series_id INTEGER NOT NULL, customer_id INTEGER, code TEXT NOT NULL,
+    created_at INTEGER NOT NULL, valid_till INTEGER NOT NULL, till_id INTEGER NOT NULL,
+    redeemed INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX coupons_customer ON coupons (customer_id);
+
+CREATE TABLE leads (
+    id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, type TEXT NOT NULL, lead_for TEXT NOT NULL,
+    status TEXT NOT NULL, sub_status TEXT, owner TEXT, next_follow_up INTEGER,
+    org_source_id INTEGER NOT NULL, extended TEXT NOT NULL DEFAULT '{}',
+    created_at INTEGER NOT NULL, created_by INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL, updated_by INTEGER NOT NULL);
+CREATE TABLE lead_log (
+    lead_id INTEGER NOT NULL, status TEXT NOT NULL, sub_status TEXT,
+    created_at INTEGER NOT NULL, created_by INTEGER NOT NULL);
+CREATE INDEX lead_log_lead ON lead_log (lead_id);
+CREATE TABLE webhooks (
+    id TEXT PRIMARY KEY, position INTEGER NOT NULL, name TEXT NOT NULL, details TEXT NOT NULL,
+    active INTEGER NOT NULL, created_at INTEGER NOT NULL, created_by INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL, updated_by INTEGER NOT NULL) WITHOUT ROWID;
+"""

@@ -1,0 +1,1 @@
+"""How each version of the API says things: bodies, envelopes, codes, times."""

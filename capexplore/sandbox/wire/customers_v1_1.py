@@ -1,0 +1,250 @@
+"""Customers as version 1.1 writes and reads them.
+
+Source: the pages of customer add, update and get.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from capexplore.sandbox.domain import ledger, organisation
+from capexplore.sandbox.domain.people import Customer
+from capexplore.sandbox.domain.registration import PRIMARY_ORDER, Form, normalised_identifiers
+from capexplore.sandbox.domain.rules import Refused, Work
+from capexplore.sandbox.wire.formats import is_true, listed, text
+from capexplore.sandbox.wire.times import read_v1, write_v1
+
+__all__ = ["IDENTIFIERS", "form_of", "given_identifiers", "shown_after_write", "shown_when_read"]
+
+# The member of a body or query for each type of identifier.
+IDENTIFIERS = {"mobile": "mobile", "email": "email", "external_id": "externalId"}
+_FRAUD = ("NONE", "CONFIRMED")
+
+
+def given_identifiers(item: Any) -> dict[str, str]:
+    """Give the identifiers that an item names, as it spells them."""
+    if not isinstance(item, dict):
+        return {}
+    names = (*IDENTIFIERS, "id")
+    return {name: value for name in names if (value := text(item.get(name)))}
+
+
+def form_of(item: Any) -> Form:
+    """Read an item of customer add or update."""
+    if not isinstance(item, dict):
+        raise Refused("item-unusable")
+    given = given_identifiers(item)
+    pairs = [(kind, given[name]) for name, kind in IDENTIFIERS.items() if name in given]
+    form = Form(normalised_identifiers(pairs))
+    form.first_name, form.last_name = _name(item, "firstname"), _name(item, "lastname")
+    form.fields, form.extended = _pairs(item, "custom_fields"), _pairs(item, "extended_fields")
+    form.channels = [c for c in map(_channel, listed(item.get("commChannels"), "channel")) if c]
+    form.loyal = _loyal(text(item.get("type")))
+    if text(item.get("registered_on")):
+        form.registered_at = read_v1(item["registered_on"])
+        if form.registered_at is None:
+            raise Refused("registered-outside-window")
+    form.updated_at = read_v1(item.get("updated_on"))
+    form.till = text(item.get("registered_till")) or None
+    form.associated_with = text(item.get("associated_with")) or None
+    form.fraud = _fraud(item.get("fraud_status"))
+    return form
+
+
+def _name(item: dict[str, Any], member: str) -> str | None:
+    value = text(item.get(member))
+    if value is not None and len(value) > 100:
+        raise Refused("item-unusable")
+    return value
+
+
+def _pairs(item: dict[str, Any], member: str) -> dict[str, str]:
+    """Read ``{"field": [{"name": ..., "value": ...}]}``."""
+    found = {}
+    for pair in listed(item.get(member), "field"):
+        name = text(pair.get("name")) if isinstance(pair, dict) else None
+        if name:
+            found[name] = text(pair.get("value")) or ""
+    return found
+
+
+def _channel(entry: Any) -> dict[str, Any] | None:
+    if not isinstance(entry, dict) or not text(entry.get("type")) or not text(entry.get("value")):
+        return None
+    meta = entry.get("meta")
+    meta = meta if isinstance(meta, dict) else {}
+    return {
+        "type": text(entry["type"]),
+        "value": text(entry["value"]),
+        "primary": is_true(entry.get("primary")),
+        "verified": is_true(entry.get("verified")),
+        "meta": {name: is_true(meta.get(name)) for name in ("residence", "office")},
+        "attributes": {},
+    }
+
+
+def _loyal(kind: str | None) -> bool | None:
+    if not kind:
+        return None
+    if kind.upper() not in ("LOYALTY", "NON_LOYALTY"):
+        raise Refused("item-unusable")
+    return kind.upper() == "LOYALTY"
+
+
+def _fraud(given: Any) -> str | None:
+    given = given[0] if isinstance(given, list) and given else given
+    status = text(given.get("status")) if isinstance(given, dict) else text(given)
+    if not status:
+        return None
+    if status.upper() not in _FRAUD:
+        raise Refused("item-unusable")
+    return status.upper()
+
+
+def shown_after_write(work: Work, customer: Customer) -> dict[str, Any]:
+    """Give a customer as add and update answer with."""
+    standing = ledger.standing(work, customer.id)
+    end = write_v1(standing.tier_expires_at) if standing else ""
+    shown: dict[str, Any] = {"user_id": customer.id, **_names(customer), **_points(standing)}
+    shown["tier_expiry_date"] = end
+    shown["points_summaries"] = {"points_summary": _summaries(standing)}
+    shown |= _rest(work, customer)
+    return shown | {"subscriptions": {"subscription": []}, "side_effects": {"effect": []}}
+
+
+def shown_when_read(
+    work: Work, customer: Customer, *, user_id: bool, summaries: bool
+) -> dict[str, Any]:
+    """Give a customer as get answers with.
+
+    Parameters
+    ----------
+    work : Work
+        The data and the time.
+    customer : Customer
+        Who.
+    user_id, summaries : bool
+        Whether to give the id and the summary of points, as flags of the query ask.
+    """
+    standing = ledger.standing(work, customer.id)
+    till = organisation.entity(work.store, customer.created_by)
+    shop = organisation.store_of(work.store, till)
+    shown: dict[str, Any] = {"user_id": customer.id} if user_id else {}
+    shown |= {**_names(customer), **_points(standing), **_rest(work, customer)}
+    return shown | {
+        "subscriptions": {"subscription": []},
+        "identifiers": [],
+        "gender": None,
+        "registered_by": shop.code,
+        "registered_store": {"code": shop.code, "name": shop.name},
+        "registered_till": {"code": till.code, "name": till.name},
+        "user_groups2": [],
+        "fraud_details": {
+            "status": customer.fraud,
+            "marked_by": customer.fraud_by,
+            "modified_on": "" if customer.fraud_at is None else write_v1(customer.fraud_at),
+            "reason": customer.fraud_reason,
+        },
+        "trackers": "",
+        "current_nps_status": None,
+        "transactions": {"transaction": _transactions(work, customer)},
+        "coupons": {"coupon": _coupons(work, customer)},
+        "notes": [],
+        "points_summaries": {"points_summary": _summaries(standing) if summaries else []},
+    }
+
+
+def _names(customer: Customer) -> dict[str, Any]:
+    main = customer.main
+    mobile, email, external_id = map(customer.identifier, PRIMARY_ORDER)
+    return {
+        "firstname": main.first_name,
+        "lastname": main.last_name,
+        "mobile": mobile,
+        "email": email,
+        "external_id": external_id,
+    }
+
+
+def _points(standing: ledger.Standing | None) -> dict[str, Any]:
+    return {
+        "lifetime_points": _number(standing.lifetime) if standing else 0,
+        "loyalty_points": _number(standing.balance) if standing else 0,
+        "current_slab": standing.tier_name if standing else "NONE",
+    }
+
+
+def _rest(work: Work, customer: Customer) -> dict[str, Any]:
+    return {
+        "lifetime_purchases": _number(ledger.purchases(work, customer.id)),
+        "registered_on": write_v1(customer.registered_at),
+        "updated_on": write_v1(customer.updated_at),
+        "type": "LOYALTY" if customer.loyal else "NON_LOYALTY",
+        "source": customer.main.source.lower(),
+        "fraud_status": customer.fraud,
+        "reason": customer.fraud_reason,
+        "custom_fields": {"field": _fields(customer.main.fields)},
+        "extended_fields": {"field": _fields(customer.extended)},
+    }
+
+
+def _fields(values: dict[str, str]) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in values.items()]
+
+
+def _summaries(standing: ledger.Standing | None) -> list[dict[str, str]]:
+    """The summary of points per programme, in which every member is text."""
+    if standing is None:
+        return []
+    return [
+        {
+            "programId": str(standing.program_id),
+            "redeemed": "0",
+            "expired": str(_number(standing.expired)),
+            "returned": "0",
+            "adjusted": "0",
+            "lifetimePoints": str(_number(standing.lifetime)),
+            "loyaltyPoints": str(_number(standing.balance)),
+            "cumulativePurchases": str(_number(standing.purchases)),
+            "currentSlab": standing.tier_name,
+            "nextSlab": standing.next_name or "",
+            "nextSlabSerialNumber": str(standing.next_serial),
+            "nextSlabDescription": standing.next_description,
+            "slabSNo": str(standing.tier),
+            "slabExpiryDate": write_v1(standing.tier_expires_at),
+            "totalPoints": "",
+        }
+    ]
+
+
+def _transactions(work: Work, customer: Customer) -> list[dict[str, str]]:
+    return [
+        {
+            "id": str(row["id"]),
+            "number": row["number"],
+            "type": row["type"],
+            "created_date": write_v1(row["billed_at"]),
+            "store": row["till_code"],
+        }
+        for row in ledger.transactions(work, customer.id)
+    ]
+
+
+def _coupons(work: Work, customer: Customer) -> list[dict[str, str]]:
+    return [
+        {
+            "id": str(row["id"]),
+            "series_id": str(row["series_id"]),
+            "code": row["code"],
+            "description": row["description"],
+            "created_date": write_v1(row["created_at"]),
+            "valid_till": write_v1(row["valid_till"]),
+            "redeemed": "true" if row["redeemed"] else "false",
+            "same_user_multiple_redeem": "true" if row["many_redemptions"] else "false",
+        }
+        for row in ledger.coupons(work, customer.id)
+    ]
+
+
+def _number(value: float) -> int | float:
+    return int(value) if value == int(value) else value
