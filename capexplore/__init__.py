@@ -53,7 +53,7 @@ _HOMES = {
     "errors": "",
     "explore": "widgets",
 }
-__all__ = sorted(_HOMES)  # noqa: PLE0605 - the table above is the list
+__all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str) -> Any:
@@ -61,7 +61,11 @@ def __getattr__(name: str) -> Any:
         home = _HOMES[name]
     except KeyError:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
-    value = getattr(import_module(f"{__name__}.{home}"), name) if home else import_module(f"{__name__}.{name}")
+    value = (
+        getattr(import_module(f"{__name__}.{home}"), name)
+        if home
+        else import_module(f"{__name__}.{name}")
+    )
     globals()[name] = value
     return value
 

@@ -1,8 +1,8 @@
 """The catalog of documented operations: one row each, looked up, searched and listed.
 
-The rows are plain data in ``capexplore/data/actions_*.json``, one file per version, with a source on
-each. The form, the URLs, the sandbox's routes and the tests all read them; nothing about an endpoint
-is written anywhere else.
+The rows are plain data in ``capexplore/data/actions_*.json``, one file per version, with a source
+on each. The form, the URLs, the sandbox's routes and the tests all read them; nothing about an
+endpoint is written anywhere else.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ class Parameter(msgspec.Struct, frozen=True):
     name : str
         As documented. A body field is a dotted path with ``[]`` for arrays.
     type : str or None
-        ``string``, ``integer``, ``number``, ``boolean``, ``enum``, ``array``, ``object``, ``file`` or
-        ``string|integer``; None where no page says.
+        ``string``, ``integer``, ``number``, ``boolean``, ``enum``, ``array``, ``object``, ``file``
+        or ``string|integer``; None where no page says.
     required : bool, "conditional" or None
         None where no page says.
     enum : tuple of str
@@ -133,22 +133,27 @@ class Action(msgspec.Struct, frozen=True, eq=False, dict=True, repr_omit_default
 
     @cached_property
     def key(self) -> str:
+        """``version/entity/action``."""
         return f"{self.version}/{self.entity}/{self.action}"
 
     @cached_property
     def path_params(self) -> tuple[Parameter, ...]:
+        """The path parameters."""
         return _decode_parameters(self.path_params_)
 
     @cached_property
     def query_params(self) -> tuple[Parameter, ...]:
+        """The query parameters."""
         return _decode_parameters(self.query_params_)
 
     @cached_property
     def headers(self) -> tuple[Parameter, ...]:
+        """The action's own headers; those that any action may have are in `capexplore.headers`."""
         return _decode_parameters(self.headers_)
 
     @cached_property
     def body_fields(self) -> tuple[Parameter, ...]:
+        """The documented members of the body; the lists are not complete."""
         return _decode_parameters(self.body_fields_)
 
     @cached_property
@@ -211,7 +216,7 @@ class Catalog:
     --------
     >>> actions["v2/customer/add"] is actions.v2.customer.add
     True
-    >>> actions.search("wechat lookup")[0].version
+    >>> actions.search("lookup points")[0].version
     'v2'
     >>> len(actions.v1_1.customer) > 10
     True
@@ -256,8 +261,8 @@ class Catalog:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def __getattr__(self, name: str) -> Branch:
-        return Branch(self._rows).__getattr__(name)
+    def __getattr__(self, name: str) -> Any:
+        return getattr(Branch(self._rows), name)
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *dir(Branch(self._rows))]
@@ -265,8 +270,8 @@ class Catalog:
     def search(self, text: str) -> Catalog:
         """Find actions by words in their names, methods, paths and fields.
 
-        Every word must occur somewhere. An action whose name has the words comes before one that has
-        them in its path, and that before one that has them in its fields.
+        Every word must occur somewhere. An action whose name has the words comes before one that
+        has them in its path, and that before one that has them in its fields.
 
         Parameters
         ----------
@@ -324,7 +329,7 @@ class Catalog:
 
 
 class Branch:
-    """The actions below one part of a key, by attribute: ``actions.v2`` or ``actions.v2.customer``."""
+    """The actions below one part of a key: ``actions.v2`` or ``actions.v2.customer``."""
 
     def __init__(self, rows: list[Action], prefix: tuple[str, ...] = ()) -> None:
         self._actions = rows

@@ -1,0 +1,246 @@
+"""Requests made from values: sorted, spelt, checked, with the default headers."""
+
+from __future__ import annotations
+
+import copy
+import functools
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from capexplore import headers as rules
+from capexplore import validate
+from capexplore.catalog import Action, Parameter
+from capexplore.errors import InvalidRequestError, did_you_mean
+from capexplore.request import Attribution, File, Request, Text
+from capexplore.secrets import MASK, Secret, reveal
+
+__all__ = ["build"]
+
+_SENSITIVE = ("authorization", "cookie", "token", "secret", "password", "auth-key", "app-key")
+
+
+def build(
+    action: Action,
+    values: Mapping[str, Any],
+    *,
+    json: Any = None,
+    params: Mapping[str, Any] | None = None,
+    headers: Mapping[str, Any] | None = None,
+    attribution: Attribution | None = None,
+    format: str | None = None,  # noqa: A002 - the vendor's word
+    files: Mapping[str, Any] | None = None,
+    check: str = "raise",
+    scheme: str = "oauth",
+) -> Request:
+    """Make a request and check it. `capexplore.Client.build` documents the parameters.
+
+    Raises
+    ------
+    InvalidRequestError
+        A value, a header or the body breaks a documented rule.
+    """
+    if check not in ("raise", "warn"):
+        raise InvalidRequestError(f"check is 'raise' or 'warn', not {check!r}.")
+    path_values, query, broken = _place(action, values)
+    if params:
+        query = (*query, *_extra_query(action, params, dict(query)))
+    body = _freeze(action, json)
+    broken += _body_mistakes(action, body)
+    given = _files(action, files, broken)
+    items = _header_items(action, headers, attribution, format, body is not None)
+    against_rules = _rules_broken(action, items, scheme)
+    if broken or (against_rules and check == "raise"):
+        raise validate.invalid(action, [*broken, *against_rules])
+    doubts = validate.body_problems(action, body) if body is not None else []
+    request = Request(action, path_values, query, items, body, given, (*against_rules, *doubts))
+    if body is not None:
+        request.encode()
+    return request
+
+
+_Plan = dict[str, tuple[bool, Parameter, validate.Converter]]
+
+
+@functools.cache
+def _plan(action: Action) -> tuple[_Plan, frozenset[str]]:
+    """Where each keyword goes and how its value is checked; and the keywords that must be given."""
+    in_path = {parameter.name for parameter in action.path_params}
+    plan = {
+        keyword: (parameter.name in in_path, parameter, validate.converter(parameter))
+        for keyword, parameter in action.keywords.items()
+    }
+    required = frozenset(
+        keyword for keyword, (is_path, p, _) in plan.items() if is_path or p.required is True
+    )
+    plan.update({alias: plan[keyword] for alias, keyword in action.aliases.items()})
+    return plan, required
+
+
+def _place(
+    action: Action, values: Mapping[str, Any]
+) -> tuple[tuple[tuple[str, Text], ...], tuple[tuple[str, Text], ...], list[str]]:
+    """Sort values into path and query, checked and spelt."""
+    plan, required = _plan(action)
+    found: dict[str, tuple[bool, Text]] = {}
+    refused = set()
+    broken = []
+    for keyword, value in values.items():
+        if keyword not in plan:
+            broken.append(_unknown_keyword(action, keyword, plan))
+            continue
+        if value is None:
+            continue
+        is_path, parameter, convert = plan[keyword]
+        if parameter.name in found:
+            broken.append(f"{parameter.name} is given twice.")
+            continue
+        try:
+            text: Text = convert(value.reveal() if isinstance(value, Secret) else value)
+        except ValueError as error:
+            shown = MASK if parameter.secret else repr(value)
+            broken.append(f"{keyword}={shown}: {error}")
+            refused.add(parameter.name)
+            continue
+        if text == "" and (is_path or parameter.required is True):
+            continue
+        secret = parameter.secret or isinstance(value, Secret)
+        found[parameter.name] = (is_path, Secret(reveal(text)) if secret else text)
+    given = found.keys() | refused
+    missing = {keyword for keyword in required if plan[keyword][1].name not in given}
+    if missing:
+        short = {keyword: alias for alias, keyword in action.aliases.items()}
+        names = sorted(short.get(keyword, keyword) for keyword in missing)
+        broken.append("Missing: " + ", ".join(names) + ".")
+    order = [parameter.name for parameter in (*action.path_params, *action.query_params)]
+    if len(found) > 1:
+        found = {name: found[name] for name in order if name in found}
+    path = tuple((name, text) for name, (is_path, text) in found.items() if is_path)
+    query = tuple((name, text) for name, (is_path, text) in found.items() if not is_path)
+    return path, query, broken
+
+
+def _unknown_keyword(action: Action, keyword: str, plan: _Plan) -> str:
+    in_body = [f.name for f in action.body_fields if f.name.rpartition(".")[2] == keyword]
+    if in_body:
+        return f"{keyword} is a member of the body ({in_body[0]}): give it in json=."
+    advice = did_you_mean(keyword, plan) or "It takes " + (", ".join(plan) or "none") + "."
+    return f"There is no parameter {keyword!r}. {advice} (params= sends any name.)"
+
+
+def _extra_query(
+    action: Action, params: Mapping[str, Any], taken: dict[str, Text]
+) -> list[tuple[str, Text]]:
+    """Spell query parameters that are sent as they stand."""
+    secret = {parameter.name for parameter in action.query_params if parameter.secret}
+    spell = validate.converter(Parameter("any"))
+    extra: list[tuple[str, Text]] = []
+    for name, value in params.items():
+        if name in taken:
+            raise InvalidRequestError(f"{name} is given twice: by keyword and in params=.")
+        if value is None:
+            continue
+        try:
+            text = spell(value.reveal() if isinstance(value, Secret) else value)
+        except ValueError as error:
+            raise InvalidRequestError(f"params[{name!r}]: {error}") from None
+        hidden = name in secret or isinstance(value, Secret)
+        extra.append((str(name), Secret(text) if hidden else text))
+    return extra
+
+
+def _header_items(
+    action: Action,
+    given: Mapping[str, Any] | None,
+    attribution: Attribution | None,
+    format: str | None,  # noqa: A002 - the vendor's word
+    has_body: bool,
+) -> tuple[tuple[str, Text], ...]:
+    """Merge the default headers, the attribution and the caller's; None leaves a header out."""
+    if format is not None and format not in rules.MEDIA_TYPES:
+        advice = did_you_mean(format, rules.MEDIA_TYPES) or "It is 'json' or 'xml'."
+        raise InvalidRequestError(f"There is no format {format!r}. {advice}")
+    media_type = rules.MEDIA_TYPES[format or "json"]
+    items: dict[str, Text | None] = {"Accept": media_type}
+    if has_body and "multipart" not in action.consumes:
+        items["Content-Type"] = media_type
+    items |= rules.DEFAULTS
+    if attribution is not None:
+        items.update(attribution.headers)
+    if not given:
+        return tuple((name, value) for name, value in items.items() if value is not None)
+    spelling = {name.lower(): name for name in items}
+    spelling.update((rule, rules.RULES[rule].name) for rule in rules.RULES)
+    secret = {parameter.name.lower() for parameter in action.headers if parameter.secret}
+    for name, value in given.items():
+        lower = str(name).lower()
+        hidden = lower in secret or any(word in lower for word in _SENSITIVE)
+        text = None if value is None else value if isinstance(value, Secret) else str(value)
+        items[spelling.get(lower, str(name))] = (
+            Secret(text) if hidden and isinstance(text, str) else text
+        )
+    return tuple((name, value) for name, value in items.items() if value is not None)
+
+
+@functools.lru_cache(maxsize=512)
+def _rules_broken(
+    action: Action, items: tuple[tuple[str, Text], ...], scheme: str
+) -> tuple[str, ...]:
+    texts = {name: reveal(value) for name, value in items}
+    return tuple(rules.broken_rules(action, texts, scheme))
+
+
+def _freeze(action: Action, body: Any) -> Any:
+    """Copy the body, with the members that the catalog marks secret as `Secret`s."""
+    if body is None:
+        return None
+    frozen = copy.deepcopy(body)
+    for member in action.body_fields:
+        if member.secret:
+            _hide(frozen, member.name.replace("[]", "").strip(".").split("."))
+    return frozen
+
+
+def _hide(node: Any, names: list[str]) -> None:
+    if isinstance(node, list):
+        for one in node:
+            _hide(one, names)
+    elif isinstance(node, dict) and names[0] in node:
+        value = node[names[0]]
+        if len(names) > 1:
+            _hide(value, names[1:])
+        elif value is not None and not isinstance(value, Secret | dict | list):
+            variable = f"CAPEXPLORE_{names[0].upper()}"
+            node[names[0]] = Secret(str(value), name=variable)
+
+
+def _body_mistakes(action: Action, body: Any) -> list[str]:
+    if body is None:
+        return []
+    if action.method == "GET":
+        return ["A GET takes no body: leave json= out."]
+    lacking = validate.missing_wrapper(action, body)
+    return [lacking] if lacking else []
+
+
+def _files(
+    action: Action, files: Mapping[str, Any] | None, broken: list[str]
+) -> tuple[tuple[str, File], ...]:
+    """Read the files to upload: a path, bytes, or a pair of name and bytes for each field."""
+    if files and "multipart" not in action.consumes:
+        broken.append(f"{action.key} takes no files: leave files= out.")
+        return ()
+    kind = "application/octet-stream"
+    found = []
+    for name, value in (files or {}).items():
+        if isinstance(value, tuple):
+            found.append((name, (str(value[0]), value[2] if len(value) > 2 else kind, value[1])))
+        elif isinstance(value, bytes):
+            found.append((name, (name, kind, value)))
+        else:
+            path = Path(value)
+            try:
+                found.append((name, (path.name, kind, path.read_bytes())))
+            except OSError as error:
+                broken.append(f"The file {str(value)!r} cannot be read: {error.strerror}.")
+    return tuple(found)

@@ -1,0 +1,193 @@
+"""The command line: ``capexplore lab | sandbox | call | actions``."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from capexplore import __version__
+from capexplore.errors import CapexploreError, InvalidRequestError
+
+__all__ = ["main"]
+
+START = "00-start-here.ipynb"
+TRY = "capexplore call v2/customer/get --param id=800101 --param source=ALL"
+
+
+class _Commands(click.Group):
+    """A group whose commands print the package's errors as messages, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except CapexploreError as error:
+            raise click.ClickException(str(error)) from None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="capexplore")
+def main() -> None:
+    """Explore Capillary's loyalty REST APIs, on an embedded sandbox or a real cluster."""
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("folder", metavar="[DIR]", default="capexplore-notebooks")
+@click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[JUPYTER OPTIONS]")
+def lab(folder: str, options: tuple[str, ...]) -> None:
+    """Copy the notebooks into DIR, never overwriting, and open JupyterLab there.
+
+    Further options, such as --no-browser or --port=9000, are JupyterLab's own.
+    """
+    if importlib.util.find_spec("jupyterlab") is None:
+        raise click.ClickException("JupyterLab is not installed: pip install 'capexplore[lab]'.")
+    if folder.startswith("-"):
+        folder, options = "capexplore-notebooks", (folder, *options)
+    target = Path(folder)
+    copied = _copy_notebooks(target)
+    click.echo(f"{target}: {copied} notebook{'' if copied == 1 else 's'} copied.")
+    program = Path(sys.argv[0])
+    command = TRY if shutil.which("capexplore") else TRY.replace("capexplore", str(program), 1)
+    click.echo(f"Try this in another terminal:\n  {command}\n")
+    url = f"--LabApp.default_url=/lab/tree/{START}"
+    sys.stdout.flush()
+    arguments = [sys.executable, "-m", "jupyterlab", url, *options, str(target)]
+    os.execv(sys.executable, arguments)  # noqa: S606 - no shell, and our own interpreter
+
+
+def _copy_notebooks(target: Path) -> int:
+    """Copy the notebooks that are not in a folder yet, and count them."""
+    here = Path(__file__).parent
+    source = next(p for p in (here / "notebooks", here.parent / "notebooks") if p.is_dir())
+    target.mkdir(parents=True, exist_ok=True)
+    missing = [n for n in sorted(source.glob("*.ipynb")) if not (target / n.name).exists()]
+    for notebook in missing:
+        shutil.copyfile(notebook, target / notebook.name)
+    return len(missing)
+
+
+@main.command()
+@click.option("--port", default=8321, show_default=True, help="The port on 127.0.0.1.")
+@click.option("--data", type=click.Path(dir_okay=False), help="A file that keeps the data.")
+@click.option("--seed", default=0, show_default=True, help="Another seed, other invented people.")
+def sandbox(port: int, data: str | None, seed: int) -> None:
+    """Serve the sandbox over HTTP, for curl, Postman or a second kernel; Ctrl-C stops it."""
+    from capexplore.sandbox import Sandbox
+
+    with Sandbox(data, seed=seed, now="real") as served:
+        click.echo(f"The sandbox answers on http://127.0.0.1:{port} with invented data.")
+        click.echo(f"Key {served.demo_key}, secret {served.demo_secret}. It is not secure.")
+        click.echo("Ctrl-C stops it.")
+        served.serve(port)
+
+
+@main.command()
+@click.argument("key")
+@click.option("--param", "-p", "params", multiple=True, help="A parameter, as name=value.")
+@click.option("--json", "body", type=click.File("rb"), help="The body: a file, or - for stdin.")
+@click.option("--header", "-H", "headers", multiple=True, help="A header, as name=value.")
+@click.option("--cluster", help="A cluster's name or URL; the sandbox if not given.")
+@click.option("--auth", type=click.Choice(["env"]), help="Credentials from the environment.")
+@click.option("--writes", is_flag=True, help="Allow more than reading on a live cluster.")
+@click.option("--format", "media", type=click.Choice(["json", "xml"]), help="Format on v1.1.")
+@click.option(
+    "--output", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
+)
+def call(
+    key: str,
+    params: tuple[str, ...],
+    body: Any,
+    headers: tuple[str, ...],
+    cluster: str | None,
+    auth: str | None,
+    writes: bool,
+    media: str | None,
+    output: str,
+) -> None:
+    """Call the action KEY, such as v2/customer/get, and print the answer.
+
+    The exit code is 0 only if the whole call worked.
+    """
+    from capexplore.catalog import actions
+    from capexplore.client import Client
+    from capexplore.clusters import clusters
+    from capexplore.credentials import from_env
+
+    action = actions[key]
+    given = _pairs(params, "--param")
+    values: dict[str, Any] = {name.replace("-", "_"): value for name, value in given.items()}
+    query = {"format": values.pop("format")} if "format" in values else None
+    target = clusters.resolve(cluster) if cluster else None
+    credentials = from_env(target.key if target else None) if auth else None
+    with Client(target, auth=credentials, writes=writes) as client:
+        response = client.call(
+            action,
+            json=_body(body),
+            headers=_pairs(headers, "--header") or None,
+            format=media,
+            params=query,
+            **values,
+        )
+    failed = response.outcome != "success"
+    status = f"{response.outcome}: HTTP {response.status_code}, code {response.code}"
+    messages = [f"{e['code']}: {e['message'] or ''}" for e in response.errors]
+    click.echo("\n".join([status, *messages]), err=True)
+    if output == "json":
+        click.echo(response.text)
+    elif output == "csv":
+        click.echo(response.to_frame().to_csv(index=False), nl=False)
+    else:
+        click.echo(_table(response.to_frame()))
+    sys.exit(1 if failed else 0)
+
+
+def _pairs(texts: tuple[str, ...], option: str) -> dict[str, str]:
+    pairs = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise click.UsageError(f"{option} takes name=value, not {text!r}.")
+        pairs[name] = value
+    return pairs
+
+
+def _body(file: Any) -> Any:
+    if file is None:
+        return None
+    import orjson
+
+    try:
+        return orjson.loads(file.read())
+    except orjson.JSONDecodeError as error:
+        raise InvalidRequestError(f"{file.name} is not JSON: {error}.") from None
+
+
+def _table(frame: Any) -> str:
+    """One record as a list of its values; several as a table."""
+    if frame.empty:
+        return "No records."
+    if len(frame) == 1:
+        width = max(len(name) for name in frame.columns)
+        cells = frame.iloc[0].items()
+        return "\n".join(f"{name:<{width}}  {value}" for name, value in cells)
+    return str(frame.to_string(index=False, max_colwidth=40))
+
+
+@main.command(name="actions")
+@click.argument("text", nargs=-1)
+def list_actions(text: tuple[str, ...]) -> None:
+    """List the documented actions, or those that have all the words of TEXT."""
+    from capexplore.catalog import actions
+
+    found = actions.search(" ".join(text)) if text else actions
+    width = max((len(action.key) for action in found), default=0)
+    for action in found:
+        click.echo(f"{action.key:<{width}}  {action.method:<6}  {action.path}")
+    if not len(found):
+        raise click.ClickException("No action has all of these words.")

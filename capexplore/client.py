@@ -1,0 +1,357 @@
+"""The client: a cluster, credentials, a transport and a history; the only part that does I/O."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import os
+import ssl
+import time
+import urllib.request
+from collections.abc import Mapping
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import httpx
+
+from capexplore.build import build
+from capexplore.calls import Calls
+from capexplore.catalog import Action, Branch, actions
+from capexplore.clusters import Cluster, clusters
+from capexplore.credentials import Anonymous, Credentials, OAuth
+from capexplore.errors import APIConnectionError, InvalidRequestError, WriteBlockedError
+from capexplore.history import History
+from capexplore.request import Attribution, Request
+from capexplore.response import Response
+from capexplore.secrets import redact, reveal
+
+if TYPE_CHECKING:
+    from capexplore.sandbox import Sandbox
+
+__all__ = ["Client"]
+
+_ECHO_LIMIT = 1_000_000
+
+
+class Client:
+    """Builds requests, sends them to one cluster, and keeps what came back.
+
+    Parameters
+    ----------
+    cluster : Sandbox, Cluster or str, optional
+        A fresh sandbox if not given; else a sandbox, a cluster, its name (``"eu"``, ``"Asia 2"``),
+        or an https URL (http on the loopback interface).
+    auth : credentials, optional
+        `OAuth`, `Till`, `Token` or `Anonymous`. A sandbox's default is its demo key and secret; any
+        other cluster's is none.
+    writes : bool
+        Whether to allow anything but reading on a live cluster. A sandbox always does.
+    timeout : float
+        Seconds to wait for a connection, and for each part of an answer.
+    history : History, str or path, optional
+        Where to keep the calls: a SQLite file for a path, memory if not given.
+
+    Examples
+    --------
+    >>> client = Client()
+    >>> client.call("v2/customer/get", id=800101, source="ALL")
+    <Response v2/customer/get success 1 item>
+    >>> client.v2.customer.get(id=800101, source="ALL").to_frame()["associatedWith"].tolist()
+    ['quay1.t1']
+    """
+
+    def __init__(
+        self,
+        cluster: Sandbox | Cluster | str | None = None,
+        *,
+        auth: Credentials | None = None,
+        writes: bool = False,
+        timeout: float = 30.0,
+        history: History | str | os.PathLike[str] | None = None,
+    ) -> None:
+        self._transports: dict[str, httpx.BaseTransport] = {}
+        self.sandbox: Sandbox | None = None
+        if cluster is None:
+            from capexplore.sandbox import Sandbox
+
+            cluster = Sandbox()
+        if isinstance(cluster, str | Cluster):
+            self.cluster = clusters.resolve(cluster)
+        else:
+            self.sandbox = cluster
+            self.cluster = cluster.cluster
+        if auth is None:
+            demo = self.sandbox
+            auth = OAuth(demo.demo_key, demo.demo_secret) if demo is not None else Anonymous()
+        if not isinstance(auth, Credentials):
+            raise InvalidRequestError(
+                "auth= takes cx.OAuth, cx.Till, cx.Token or cx.Anonymous, "
+                f"not a {type(auth).__name__}."
+            )
+        self.auth = auth
+        self.writes = writes or not self.cluster.live
+        self.history = history if isinstance(history, History) else History(history)
+        self._timeout = httpx.Timeout(timeout).as_dict()
+
+    def build(
+        self,
+        action: Action | str,
+        /,
+        *,
+        json: Any = None,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, Any] | None = None,
+        attribution: Attribution | None = None,
+        format: str | None = None,  # noqa: A002 - the vendor's word
+        files: Mapping[str, Any] | None = None,
+        check: str = "raise",
+        **values: Any,
+    ) -> Request:
+        """Make a request without sending it.
+
+        Parameters
+        ----------
+        action : Action or str
+            What to call, or its key, such as ``"v2/customer/get"``.
+        json : object, optional
+            The body's value, written as JSON or XML.
+        params : mapping, optional
+            Query parameters that are sent as they stand, whatever their names.
+        headers : mapping, optional
+            Further headers, or other values for the default ones; None leaves one out.
+        attribution : Attribution, optional
+            The till or store on whose behalf to call.
+        format : {"json", "xml"}, optional
+            Sets Accept, and Content-Type where there is a body.
+        files : mapping, optional
+            Files to upload by field: a path, bytes, or a pair of name and bytes.
+        check : {"raise", "warn"}
+            Whether a broken header rule forbids the request, or is put into ``problems``.
+        **values
+            Path and query parameters by name; a hyphen in a name is an underscore.
+
+        Returns
+        -------
+        Request
+
+        Raises
+        ------
+        UnknownNameError
+            The catalog has no such action.
+        InvalidRequestError
+            A value, a header or the body breaks a documented rule.
+
+        Examples
+        --------
+        >>> Client().build("v2/customer/get", id=800101, source="all").target
+        '/v2/customers/800101?source=ALL'
+        """
+        return build(
+            actions.resolve(action),
+            values,
+            json=json,
+            params=params,
+            headers=headers,
+            attribution=attribution,
+            format=format,
+            files=files,
+            check=check,
+            scheme=self.auth.scheme,
+        )
+
+    def call(self, action: Action | str, /, **arguments: Any) -> Response:
+        """Build a request, send it, and give the response.
+
+        Parameters are those of `build`. An API failure does not raise: see `Response.outcome`.
+
+        Returns
+        -------
+        Response
+
+        Raises
+        ------
+        WriteBlockedError
+            The action writes, and the client may not.
+        UnknownNameError, InvalidRequestError
+            The request would be wrong; nothing was sent.
+        AuthenticationError
+            The key and secret gave no token.
+        APIConnectionError
+            No answer came.
+        """
+        action = actions.resolve(action)
+        if not self.writes:
+            self._guard(action, {**(arguments.get("params") or {}), **arguments})
+        return self._send(self.build(action, **arguments))
+
+    def send(self, request: Request) -> Response:
+        """Send a request and give the response; raises as `call` does.
+
+        Examples
+        --------
+        >>> client = Client()
+        >>> request = client.build("v3/webhook/get_all")
+        >>> client.send(request).outcome
+        'success'
+        """
+        if not self.writes:
+            self._guard(request.action, dict(request.query))
+        return self._send(request)
+
+    def _guard(self, action: Action, values: Mapping[str, Any]) -> None:
+        """Refuse what would change something on a cluster that may only be read."""
+        caused = [
+            parameter.name
+            for parameter in action.query_params
+            if parameter.side_effect and str(values.get(parameter.name, "")).lower() == "true"
+        ]
+        if not action.writes and not caused:
+            return
+        why = (
+            f"is a {action.method}" if action.method != "GET" else "changes something though a GET"
+        )
+        if caused:
+            why = f"changes something with {', '.join(caused)}"
+        raise WriteBlockedError(
+            f"{action.key} was not sent: it {why}, and {self.cluster.name} is live.\n"
+            "A client of a live cluster only reads, so that nothing is changed by accident.\n"
+            "Make one that may write: cx.Client(..., writes=True)."
+        )
+
+    def _send(self, request: Request) -> Response:
+        action = request.action
+        host = self.cluster.host_for(action.host_kind)
+        message = httpx.Request(
+            action.method,
+            httpx.URL(host + request.url_target()),
+            headers=[(name, reveal(value)) for name, value in request.header_items],
+            content=request.encode(secrets=True) or None,
+            files=[(name, (file, data, kind)) for name, (file, kind, data) in request.files]
+            or None,
+            extensions={"timeout": self._timeout, "issuer": self.cluster.host},
+        )
+        sent = dt.datetime.now(dt.UTC)
+        start = time.perf_counter()
+        try:
+            answer = self._exchange(message, self.auth if action.auth else None)
+        except httpx.HTTPError as error:
+            raise self._no_answer(request, error, sent, start) from None
+        response = Response(
+            action,
+            answer.status_code,
+            answer.headers,
+            self._without_secrets(answer.content),
+            request=request,
+            elapsed_ms=(time.perf_counter() - start) * 1000,
+        )
+        self.history.append(response, sent)
+        return response
+
+    def _exchange(self, message: httpx.Request, auth: Credentials | None) -> httpx.Response:
+        """Hand a message to the transport, as often as the credentials ask.
+
+        The transport is used without an httpx client around it: that would log the URL with the
+        personal data in its query, keep cookies, and follow redirects to other hosts.
+        """
+        transport = self._transport(message.url)
+        if auth is None:
+            answer = transport.handle_request(message)
+            answer.read()
+            return answer
+        flow = auth.sync_auth_flow(message)
+        step = next(flow)
+        while True:
+            step.extensions.setdefault("timeout", self._timeout)
+            answer = transport.handle_request(step)
+            answer.read()
+            try:
+                step = flow.send(answer)
+            except StopIteration:
+                return answer
+
+    def _transport(self, url: httpx.URL) -> httpx.BaseTransport:
+        if self.sandbox is not None:
+            inside: httpx.BaseTransport = self.sandbox.transport
+            return inside
+        transport = self._transports.get(url.host)
+        if transport is None:
+            proxy = _proxy(url.scheme, url.host)
+            transport = httpx.HTTPTransport(verify=_ssl_context(), proxy=proxy)
+            self._transports[url.host] = transport
+        return transport
+
+    def _without_secrets(self, content: bytes) -> bytes:
+        """The answer with the client's own secrets masked, should the cluster echo them."""
+        if len(content) > _ECHO_LIMIT:
+            return content
+        secrets = self.auth.secrets
+        if not any(secret.reveal().encode() in content for secret in secrets):
+            return content
+        return redact(content.decode("utf-8", "surrogateescape"), secrets).encode(
+            "utf-8", "surrogateescape"
+        )
+
+    def _no_answer(
+        self, request: Request, error: httpx.HTTPError, sent: dt.datetime, start: float
+    ) -> APIConnectionError:
+        """Keep the call that got no answer, and make the error that says so."""
+        elapsed = (time.perf_counter() - start) * 1000
+        self.history.append(
+            Response(request.action, 0, {}, b"", request=request, elapsed_ms=elapsed), sent
+        )
+        slow = isinstance(error, httpx.TimeoutException)
+        why = "no answer came in time" if slow else redact(str(error), self.auth.secrets)
+        advice = (
+            "Give a longer time-out: cx.Client(..., timeout=120)."
+            if slow
+            else "Check the network, the proxy and the cluster's host."
+        )
+        if request.action.writes:
+            advice += " It may have been carried out: look before you repeat it."
+        return APIConnectionError(
+            f"{request.action.key} got no answer from {self.cluster.name}: "
+            f"{why or type(error).__name__}.\n{advice}",
+            request,
+        )
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return Calls(self.call, getattr(actions, name))
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *dir(Branch(list(actions)))]
+
+    def close(self) -> None:
+        """Close the connections and the history's file."""
+        for transport in self._transports.values():
+            transport.close()
+        self.history.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        access = "reads and writes" if self.writes else "reads only"
+        return f"<Client {self.cluster.name} {self.auth!r} {access}>"
+
+
+@functools.cache
+def _ssl_context() -> ssl.SSLContext:
+    return httpx.create_ssl_context()
+
+
+def _proxy(scheme: str, host: str) -> str | None:
+    """The proxy that the environment names for a host."""
+    if urllib.request.proxy_bypass(host):
+        return None
+    proxies = urllib.request.getproxies()
+    return proxies.get(scheme) or proxies.get("all")

@@ -1,0 +1,318 @@
+"""An answer in one shape, whatever version, format and envelope it came in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import orjson
+
+from capexplore import envelopes, frames
+from capexplore.catalog import Action, actions
+from capexplore.envelopes import Item, Notice, Reading
+from capexplore.errors import APIError
+from capexplore.request import Request
+from capexplore.secrets import MASK, hide_members
+from capexplore.xml import from_xml
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Item", "Response"]
+
+_UNREAD = object()
+
+
+class Response:
+    """The answer to one call: outcome, items, warnings, errors, and the records as DataFrames.
+
+    Look first, raise later: an API failure is an outcome, and only `raise_for_outcome` raises.
+
+    Parameters
+    ----------
+    action : Action
+        What was called.
+    status_code : int
+        The HTTP status; 0 where no answer came.
+    headers : mapping of str to str
+        The response headers.
+    content : bytes
+        The body as it came, with the values of secret fields replaced by ``***``.
+    request : Request, optional
+        What was sent; None for a response made by `read`.
+    elapsed_ms : float, optional
+        From sending to the last byte, in milliseconds.
+
+    Examples
+    --------
+    >>> from capexplore import Client
+    >>> r = Client().call("v2/customer/get", id=800101, source="ALL")
+    >>> r, r.outcome, r.items[0].ok
+    (<Response v2/customer/get success 1 item>, 'success', True)
+    """
+
+    def __init__(
+        self,
+        action: Action,
+        status_code: int,
+        headers: Mapping[str, str],
+        content: bytes,
+        *,
+        request: Request | None = None,
+        elapsed_ms: float | None = None,
+    ) -> None:
+        self.action = action
+        self.status_code = status_code
+        self.headers = headers if isinstance(headers, httpx.Headers) else httpx.Headers(headers)
+        self.request = request
+        self.elapsed_ms = elapsed_ms
+        self._body: Any = _UNREAD
+        self._unreadable = ""
+        self.content = content
+        if action.answer_secrets:
+            self._hide_secrets()
+
+    @classmethod
+    def read(
+        cls,
+        action: Action | str,
+        body: bytes | str,
+        status_code: int = 200,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """Make a response from stored text.
+
+        Parameters
+        ----------
+        action : Action or str
+            What was called, or its key.
+        body : bytes or str
+            The stored body, JSON or XML.
+        status_code : int
+            The HTTP status.
+        headers : mapping of str to str, optional
+            The response headers.
+
+        Examples
+        --------
+        >>> Response.read("v2/customer/get", '{"errors":[{"code":8015,"message":"?"}]}', 400).code
+        8015
+        """
+        content = body.encode() if isinstance(body, str) else bytes(body)
+        return cls(actions.resolve(action), status_code, headers or {}, content)
+
+    @property
+    def text(self) -> str:
+        """The body as text; what is no text in its encoding is shown as a replacement character."""
+        return self.content.decode(self._encoding, "replace")
+
+    @property
+    def _encoding(self) -> str:
+        found = re.search(r"charset=\"?([\w-]+)", self.headers.get("content-type", ""))
+        if not found:
+            return "utf-8"
+        try:
+            "".encode(found[1])
+        except LookupError:
+            return "utf-8"
+        return found[1]
+
+    def json(self) -> Any:
+        """Give the body as values, from JSON or XML; secret fields are `Secret`s.
+
+        Raises
+        ------
+        ValueError
+            The body is neither.
+        """
+        self._decode()
+        if self._unreadable:
+            raise ValueError(self._unreadable)
+        return self._body
+
+    def _decode(self) -> None:
+        if self._body is not _UNREAD:
+            return
+        self._body = None
+        content = self.content.lstrip()
+        try:
+            if not content:
+                self._unreadable = "the body is empty"
+            elif content.startswith(b"<") and not _is_html(content):
+                self._body = from_xml(content)
+            else:
+                self._body = orjson.loads(content)
+        except ValueError as error:
+            self._unreadable = f"the body is neither JSON nor XML ({error})"
+
+    def _hide_secrets(self) -> None:
+        """Wrap the secret fields of the answer, so that neither text nor content shows them."""
+        self._decode()
+        if not self._unreadable:
+            self._body = hide_members(self._body, self.action.answer_secrets)
+        names = "|".join(map(re.escape, self.action.answer_secrets))
+        member = rf'("(?:{names})"\s*:\s*)"(?:[^"\\]|\\.)*"?|(<(?:{names})>)[^<]*'
+        hidden = re.sub(
+            member.encode(),
+            lambda m: m[1] + f'"{MASK}"'.encode() if m[1] else m[2] + MASK.encode(),
+            self.content,
+        )
+        self.content = hidden
+
+    @cached_property
+    def _reading(self) -> Reading:
+        self._decode()
+        if not self._unreadable:
+            return envelopes.read(self.action, self._body, self.status_code)
+        if not self.content.strip() and 200 <= self.status_code < 300:
+            return Reading("success", self.status_code)
+        message = "no answer came" if self.status_code == 0 else self._unreadable
+        code = self.status_code or None
+        notice: Notice = {"code": code, "message": message}
+        return Reading("failed", code, message, errors=(notice,))
+
+    @property
+    def outcome(self) -> str:
+        """``"success"``, ``"partial"`` or ``"failed"``: of the API, not of HTTP."""
+        return self._reading.outcome
+
+    @property
+    def code(self) -> int | None:
+        """The request-level code; the first error's on v2 and v3, else the HTTP status."""
+        return self._reading.code
+
+    @property
+    def message(self) -> str | None:
+        """The text that came with the code."""
+        return self._reading.message
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The verdict on each item, in the order of the answer."""
+        return self._reading.items
+
+    @property
+    def warnings(self) -> tuple[Notice, ...]:
+        """What did not go as asked although the call worked, each with ``code`` and ``message``."""
+        return self._reading.warnings
+
+    @property
+    def errors(self) -> tuple[Notice, ...]:
+        """What failed, each with ``code`` and ``message``; of items as well as of the request."""
+        return self._reading.errors
+
+    @property
+    def request_id(self) -> str | None:
+        """The id that traces the call, one for a whole batch (``X-Cap-Requestid``)."""
+        found = self.headers.get("x-cap-requestid") or self.headers.get("x-cap-request-id")
+        return found or None
+
+    @property
+    def request_uri(self) -> str | None:
+        """The endpoint that was used (``x-cap-api-request-uri``)."""
+        return self.headers.get("x-cap-api-request-uri") or None
+
+    def to_frame(self, *, expand: bool = True) -> pd.DataFrame:
+        """Give the records as a DataFrame, one row each, with the verdict on each item.
+
+        Parameters
+        ----------
+        expand : bool
+            Whether name/value lists, such as custom fields, become columns.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Nested objects are dotted columns, nested lists cells. Where items have a verdict of
+            their own there are ``item_ok``, ``item_code`` and ``item_message``. Empty if the call
+            failed.
+        """
+        records = list(self._reading.records)
+        judged = [isinstance(r, dict) and "item_status" in r for r in records]
+        if not any(judged):
+            return frames.table(records, expand=expand)
+        verdicts = {id(item.data): item for item in self.items}
+        plain = [{k: v for k, v in record.items() if k != "item_status"} for record in records]
+        extra = [_verdict(verdicts[id(record)]) for record in records]
+        return frames.table(plain, expand=expand, extra=extra)
+
+    def to_frames(self, *, expand: bool = True) -> dict[str, pd.DataFrame]:
+        """Give the records as a DataFrame, and each nested list of objects as one of its own.
+
+        Returns
+        -------
+        dict of str to pandas.DataFrame
+            By name: the entity's, and ``entity.path.to.list``. A nested row's ``parent_row`` is the
+            number of the row that it belongs to.
+        """
+        return frames.tables(self._reading.records, self.action.entity, expand=expand)
+
+    def raise_for_outcome(self) -> Response:
+        """Raise if the call failed or failed in part; else give the response itself.
+
+        Raises
+        ------
+        APIError
+            With the code, the first errors and the request id.
+        """
+        if self.outcome == "success":
+            return self
+        shown = [f"{e['code']}: {e['message'] or 'no message'}" for e in self.errors[:2]]
+        more = f" (and {len(self.errors) - 2} more)" if len(self.errors) > 2 else ""
+        failed = "failed in part" if self.outcome == "partial" else "failed"
+        text = f"{self.action.key} {failed}: HTTP {self.status_code}, code {self.code}."
+        if shown:
+            text += "\n" + "; ".join(shown) + more
+        text += f"\nRequest id {self.request_id or 'unknown'}; see response.items and .errors."
+        raise APIError(text, self)
+
+    def __repr__(self) -> str:
+        count = len(self.items)
+        noun = "item" if count == 1 else "items"
+        if self.outcome == "failed":
+            return f"<Response {self.action.key} failed {self.code}>"
+        return f"<Response {self.action.key} {self.outcome} {count} {noun}>"
+
+    def _repr_html_(self) -> str:
+        head = f"<b>{escape(self.action.key)}</b> {self.outcome}, HTTP {self.status_code}"
+        if self.code != self.status_code:
+            head += f", code {self.code}"
+        if self.message:
+            head += f": {escape(self.message)}"
+        notices = [("error", e) for e in self.errors] + [("warning", w) for w in self.warnings]
+        texts = (
+            " ".join([kind, *(str(part) for part in notice.values() if part is not None)])
+            for kind, notice in notices[:10]
+        )
+        listed = "".join(f"<li>{escape(text)}</li>" for text in texts)
+        rows = self.to_frame().head(10)
+        shown = rows.to_html(border=0, max_cols=12) if len(rows) else ""
+        return f"<p>{head}</p>" + (f"<ul>{listed}</ul>" if listed else "") + shown
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        stored = (dict(self.headers), self.content, self.request, self.elapsed_ms)
+        return (_stored, (self.action, self.status_code, *stored))
+
+
+def _stored(
+    action: Action,
+    status_code: int,
+    headers: Mapping[str, str],
+    content: bytes,
+    request: Request | None,
+    elapsed_ms: float | None,
+) -> Response:
+    return Response(action, status_code, headers, content, request=request, elapsed_ms=elapsed_ms)
+
+
+def _verdict(item: Item) -> dict[str, Any]:
+    return {"item_ok": item.ok, "item_code": item.code, "item_message": item.message}
+
+
+def _is_html(content: bytes) -> bool:
+    start = content[:200].lower()
+    return start.startswith((b"<!doctype html", b"<html"))

@@ -1,0 +1,121 @@
+"""A control for each documented header; what a rule forbids is disabled and says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Any
+
+import ipywidgets as w
+
+from capexplore import headers as rules
+from capexplore.catalog import Action
+from capexplore.client import Client
+from capexplore.request import Attribution
+from capexplore.widgets.fields import Fields
+from capexplore.widgets.style import CHOICE, TEXT, grid
+
+__all__ = ["HeaderControls"]
+
+
+class HeaderControls:
+    """The headers of a request as controls, and back as the arguments of ``client.build``."""
+
+    def __init__(self, changed: Callable[[Any], None]) -> None:
+        media = [(name, key) for key, name in rules.MEDIA_TYPES.items()]
+        self.accept = w.Dropdown(options=media, description="Accept", **CHOICE)
+        self.content_type = w.Dropdown(
+            options=[("as Accept", ""), *media], description="Content-Type", **CHOICE
+        )
+        self.user_agent = w.Text(
+            description="User-Agent", placeholder=rules.DEFAULTS["User-Agent"], **TEXT
+        )
+        self.entity_type = w.Dropdown(
+            options=["", *rules.ENTITY_TYPES], description="Entity type", **CHOICE
+        )
+        self.entity_code = w.Text(description="Entity code", **TEXT)
+        self.lookup_type = w.Dropdown(
+            options=["", *rules.LOOKUP_TYPES], description="Lookup type", **CHOICE
+        )
+        self.lookup_code = w.Text(description="Lookup code", **TEXT)
+        self.free = w.Textarea(
+            description="Others", placeholder="Name: value, one a line", rows=2, **TEXT
+        )
+        self.tokens = w.HTML()
+        self._own = Fields(changed)
+        self._attribution = {
+            rules.ENTITY_TYPE: self.entity_type,
+            rules.ENTITY_CODE: self.entity_code,
+            rules.LOOKUP_TYPE: self.lookup_type,
+            rules.LOOKUP_CODE: self.lookup_code,
+        }
+        controls = (self.accept, self.content_type, self.user_agent, self.free)
+        for control in (*controls, *self._attribution.values()):
+            control.observe(changed, "value")
+        attribution = self._attribution.values()
+        self.box = w.VBox(
+            [grid(*controls[:3], *attribution, self.free), self._own.box, self.tokens]
+        )
+
+    def show(self, action: Action, client: Client) -> None:
+        """Fit the controls to an action and to a client's credentials."""
+        for name, control in self._attribution.items():
+            why = rules.forbidden(name, action, client.auth.scheme)
+            control.tooltip = why or name
+            if control.disabled != bool(why):
+                control.disabled = bool(why)
+            if why and control.value:
+                control.value = ""
+        self.accept.disabled = not rules.speaks_xml(action)
+        self.content_type.disabled = self.accept.disabled or not action.consumes
+        if self.accept.disabled and self.accept.value != "json":
+            self.accept.value = "json"
+        if self.content_type.disabled and self.content_type.value:
+            self.content_type.value = ""
+        self._own.show((p.name, p, p.required is True) for p in action.headers)
+        notes = {c.tooltip for c in self._attribution.values() if c.disabled}
+        sent = client.auth.shown_headers if action.auth else []
+        lines = [f"<b>{escape(name)}:</b> {escape(value)}" for name, value in sent]
+        lines += [f"<span class='cx-hint'>{escape(note)}</span>" for note in sorted(notes)]
+        self.tokens.value = "<br>".join(lines)
+
+    def arguments(self, has_body: bool) -> dict[str, Any]:
+        """Give what the controls say, as arguments of ``client.build``."""
+        values: dict[str, Any] = dict(self._own.values)
+        if self.content_type.value and has_body:
+            values["Content-Type"] = rules.MEDIA_TYPES[self.content_type.value]
+        if self.user_agent.value:
+            values["User-Agent"] = self.user_agent.value
+        for line in self.free.value.splitlines():
+            name, _, value = line.partition(":")
+            if name.strip():
+                values[name.strip()] = value.strip()
+        attribution = Attribution(*(c.value or None for c in self._attribution.values()))
+        return {
+            "format": self.accept.value,
+            "headers": values or None,
+            "attribution": attribution if attribution.headers else None,
+        }
+
+    def fill(
+        self,
+        headers: Mapping[str, Any] | None,
+        attribution: Attribution | None,
+        format: str | None,  # noqa: A002 - the vendor's word
+    ) -> None:
+        """Set the controls from arguments of ``client.build``."""
+        given = {str(name).lower(): value for name, value in (headers or {}).items()}
+        media = {name: key for key, name in rules.MEDIA_TYPES.items()}
+        self.accept.value = media.get(str(given.pop("accept", "")), format or "json")
+        self.content_type.value = media.get(str(given.pop("content-type", "")), "")
+        self.user_agent.value = str(given.pop("user-agent", ""))
+        said = (attribution or Attribution()).headers
+        for name, control in self._attribution.items():
+            value = given.pop(name.lower(), said.get(name, ""))
+            known = not isinstance(control, w.Dropdown) or value in control.options
+            control.value = value if known else ""
+        names = {str(name).lower(): str(name) for name in headers or {}}
+        own = {names[n]: v for n, v in given.items() if names[n] in self._own}
+        self._own.fill(own)
+        free = [f"{names[n]}: {v}" for n, v in given.items() if names[n] not in own]
+        self.free.value = "\n".join(free)
