@@ -114,7 +114,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     Examples
     --------
     >>> did_you_mean("mobil", ["mobile", "email"])
-    "Did you mean 'mobile'?"
+    "Did you mean 'mobile' or 'email'?"
     """
     from difflib import get_close_matches
 
