@@ -1,8 +1,8 @@
 """An embedded sandbox: the API as it is documented, with an invented organisation in it.
 
-It is a WSGI application over SQLite. In process it needs no port and no thread; served, it is the same
-application for curl, Postman or a second notebook. It is not secure and must not be exposed: it
-accepts well-known passwords and keeps everything in plain text.
+It is a WSGI application over SQLite. In process it needs no port and no thread; served, it is the
+same application for curl, Postman or a second notebook. It is not secure and must not be exposed:
+it accepts well-known passwords and keeps everything in plain text.
 """
 
 from __future__ import annotations
@@ -172,7 +172,7 @@ class Sandbox:
     def reset(self) -> None:
         """Begin again: the data, the clock, the numbers and the faults as they were at first."""
         plant(self._store, self._seed)
-        self._clock.__init__(self._start)  # type: ignore[misc]
+        self._clock.reset()
         self._faults.clear()
         self._limits.clear()
         self._application.begin()
@@ -187,8 +187,8 @@ class Sandbox:
         what : int or str
             A status or code that the call fails with as a whole, such as 401, 498 (token expired),
             4000 (access denied), 4001 (access unknown), 429, 461, 500 or 521; or ``"drop"`` (the
-            connection closes and nothing was done), ``"slow"`` (it was done, but the answer comes too
-            late), ``"truncated"`` (half of the answer), ``"html"`` (a gateway's error page).
+            connection closes and nothing was done), ``"slow"`` (it was done, but the answer comes
+            too late), ``"truncated"`` (half of the answer), ``"html"`` (a gateway's error page).
         times : int, optional
             How many calls.
 

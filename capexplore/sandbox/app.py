@@ -87,7 +87,7 @@ class Application:
         trace = hashlib.sha256(f"{self._trace}/{self._requests}".encode()).hexdigest()
         return f"{trace[:8]}-{trace[8:12]}-4{trace[13:16]}-a{trace[17:20]}-{trace[20:32]}"
 
-    def _respond(self, req: falcon.Request, resp: falcon.Response) -> None:
+    def _respond(self, req: falcon.Request, resp: falcon.Response, **_: Any) -> None:
         path, suffix = req.path, ""
         found = self._router.find(path)
         if found is None and path.startswith(("/v1/", "/v1.1/")):
@@ -106,8 +106,7 @@ class Application:
         except Rejected as rejected:
             answer = _failure(rejected, version)
         except falcon.HTTPError as error:
-            rejected = Rejected(error.status_code, error.title or "Bad request")
-            answer = _failure(rejected, version)
+            answer = _failure(Rejected(error.status_code, "The request cannot be read"), version)
         except Exception:
             _log.exception("the sandbox failed at %s %s", req.method, action and action.key)
             answer = _failure(Rejected(500, "Internal error of the sandbox"), version)
@@ -138,7 +137,7 @@ class Application:
             return _refusal(refused, call)
 
     def _call(self, req: falcon.Request, action: Action, values: list[str], body: bytes) -> Call:
-        """Find out who calls and what they say; everything that is wrong with it is rejected here."""
+        """Find out who calls and what they say; what is wrong with that is rejected here."""
         now = self.clock.seconds()
         till: int | Refused | None = None
         writes = action.method != "GET"
@@ -190,7 +189,7 @@ class Application:
         resp.set_header("x-cap-api-request-uri", quote(req.path, safe="/.~-_@:"))
 
     def _defect(
-        self, req: falcon.Request, resp: falcon.Response, error: Exception, params: Any
+        self, req: falcon.Request, resp: falcon.Response, error: Exception, _params: Any
     ) -> None:
         """Answer what went wrong outside the handlers, such as a query that cannot be read."""
         status = error.status_code if isinstance(error, falcon.HTTPError) else 500

@@ -31,9 +31,10 @@ class Clock:
 
     def __init__(self, now: str | datetime = "2026-01-15T10:00:00Z") -> None:
         self.real = now == "real"
-        self._since: float | None = None
+        self._start = datetime.now(UTC) if self.real else _read(now)
+        self._base = self._start
         self._shift = timedelta()
-        self._base = datetime.now(UTC) if self.real else _read(now)
+        self._since: float | None = None
 
     def now(self) -> datetime:
         """Give the time, in UTC."""
@@ -69,6 +70,13 @@ class Clock:
         """Move a clock that is behind a moment up to it."""
         if not self.real and self._base < moment:
             self._base = moment
+
+    def reset(self) -> None:
+        """Go back to where the clock began; one that runs goes on running from there."""
+        self._shift = timedelta()
+        self._base = self._start
+        if self._since is not None:
+            self._since = time.monotonic()
 
     def start(self) -> None:
         """Let the time run on from where it stands."""

@@ -1,7 +1,7 @@
 """From a path to an action of the catalog.
 
-Falcon's own router compiles its routes, which takes longer than everything else that the sandbox does
-to start; a tree of path segments needs a millisecond.
+Falcon's own router compiles its routes, which takes longer than everything else that the sandbox
+does to start; a tree of path segments needs a millisecond.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Router:
         node.setdefault(_METHODS, {})[action.method] = action
 
     def find(self, path: str) -> tuple[dict[str, Action], list[str]] | None:
-        """Give the actions at a path, by method, and the values of its parameters in their order."""
+        """Give the actions at a path, by method, and the values of its parameters in order."""
         segments = path.split("/")[1:]
         if segments and not segments[-1]:
             segments.pop()

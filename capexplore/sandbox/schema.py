@@ -84,9 +84,9 @@ CREATE TABLE coupons (
 CREATE INDEX coupons_customer ON coupons (customer_id);
 
 CREATE TABLE leads (
-    id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, type TEXT NOT NULL, lead_for TEXT NOT NULL,
-    status TEXT NOT NULL, sub_status TEXT, owner TEXT, next_follow_up INTEGER,
-    org_source_id INTEGER NOT NULL, extended TEXT NOT NULL DEFAULT '{}',
+    id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, type TEXT NOT NULL,
+    lead_for TEXT NOT NULL, status TEXT NOT NULL, sub_status TEXT, owner TEXT,
+    next_follow_up INTEGER, org_source_id INTEGER NOT NULL, extended TEXT NOT NULL DEFAULT '{}',
     created_at INTEGER NOT NULL, created_by INTEGER NOT NULL,
     updated_at INTEGER NOT NULL, updated_by INTEGER NOT NULL);
 CREATE TABLE lead_log (

@@ -12,122 +12,13 @@ from typing import Any
 
 import orjson
 
+from capexplore.sandbox import world
 from capexplore.sandbox.domain.identity import digest
 from capexplore.sandbox.domain.ledger import DEFAULT_PROGRAM, TIER_END
 from capexplore.sandbox.store import Store
+from capexplore.sandbox.world import CUSTOMERS, DAY, FIRST_CUSTOMER, TILL_1, TILL_2, YEAR_END
 
-__all__ = ["CUSTOMERS", "plant"]
-
-CUSTOMERS = 41
-_FIRST_CUSTOMER = 800_101
-_T1, _T2 = 63_001, 63_002
-_SETUP = 1_738_380_600  # 2025-02-01 09:00:00+05:30
-_REGISTERED = 1_740_890_700  # 2025-03-02 10:15:00+05:30
-_BILLED = 1_743_490_800  # 2025-04-01 12:30:00+05:30
-_YEAR_END = 1_767_205_799  # 2025-12-31 23:59:59+05:30
-_DAY = 86_400
-
-_FIRST_NAMES = """Anouk Bram Celia Dario Edda Fenja Goran Hedda Ivo Jonna Kaspar Liv Milo Nadja Oskar
-Petra Quirin Runa Stellan Tilda Ulrik Vera Wanda Xenia Ylva Zoran""".split()
-_LAST_NAMES = """Abel Brandt Castell Dekker Ekman Farrow Grimaldi Holm Iversen Jansky Keller Lindqvist
-Marlow Nyberg Orsini Palmer Quist Rask Sandoval Thorne Ullman Varga Winther Yilmaz Zeman""".split()
-_CITIES = "Porto Bergen Trieste Gdynia Split Cork Bremen Aarhus".split()
-
-_ENTITIES = [
-    # id, type, code, name, store, zone, concept, external ids, password, active
-    (60001, "ZONE", "coast", "Coast", None, None, None, None, None, None, None, 1),
-    (60002, "CONCEPT", "homeware", "Homeware", None, None, None, None, None, None, None, 1),
-    (62001, "STORE", "quay1", "Quay One", None, 60001, 60002, "QX-1", "QX-2", "QX-3", None, 1),
-    (62002, "STORE", "quay2", "Quay Two", None, 60001, 60002, "QX-4", "QX-5", "QX-6", None, 1),
-    (_T1, "TILL", "quay1.t1", "quay1.t1", 62001, None, None, None, None, None, "tide-and-till", 1),
-    (_T2, "TILL", "quay2.t1", "quay2.t1", 62002, None, None, None, None, None, "rope-and-till", 1),
-    (
-        63003,
-        "TILL",
-        "quay2.t9",
-        "quay2.t9",
-        62002,
-        None,
-        None,
-        None,
-        None,
-        None,
-        "moth-and-till",
-        0,
-    ),
-    (
-        63901,
-        "STR_SERVER",
-        "quay1.ss",
-        "quay1.ss",
-        62001,
-        None,
-        None,
-        *(None,) * 3,
-        "tide-and-rack",
-        1,
-    ),
-]
-_ORGANISATION = {
-    "id": "5001",
-    "name": "Harbour Goods",
-    "address": "1 Quay Road",
-    "language": "English",
-    "language_code": "en",
-    "language_locale": "en_US",
-    "currency": "Euro",
-    "timezone": "Asia/Kolkata",
-    "timezone_offset": "+05:30",
-    "min_sms_hour": "8",
-    "max_sms_hour": "22",
-    "logo": "",
-    "website": "https://harbour.test",
-    "country": "India",
-    "country_code": "IN",
-    "state": "",
-    "city": "",
-    "locality": "",
-    "pincode": "",
-    "currencies": {
-        "base_currency": {"symbol": "€", "label": "EUR"},
-        "supported_currencies": {"currency": [{"symbol": "€", "label": "EUR"}]},
-    },
-    "timezones": {
-        "base_timezone": {"label": "Asia/Kolkata", "offset": "+05:30"},
-        "supported_timezones": {"timezone": [{"label": "Asia/Kolkata", "offset": "+05:30"}]},
-    },
-    "languages": {
-        "base_language": {"lang": "English", "locale": "en_US"},
-        "supported_languages": {"language": [{"lang": "English", "locale": "en_US"}]},
-    },
-    "countries": {
-        "base_country": {"name": "India", "code": "IN"},
-        "supported_countries": {"country": [{"name": "India", "code": "IN"}]},
-    },
-}
-_COUNTERS = {
-    "customer": _FIRST_CUSTOMER + CUSTOMERS - 1,
-    "loyalty": 700_800 + CUSTOMERS,
-    "transaction": 910_000,
-    "coupon": 5_500_000,
-    "redemption": 18_000_000,
-    "request": 3_100_000,
-    "lead": 4_000,
-    "webhook": 1,
-    "token": 0,
-    "opened": 0,
-}
-_WEBHOOK = {
-    "eventNames": ["transactionAdded"],
-    "webHookUrl": "https://hooks.harbour.test/in",
-    "webHookType": "HTTP",
-    "methodType": "POST",
-    "webHookHeaders": {"Content-Type": "application/json"},
-    "noOfRetryAttempts": 0,
-    "maxAllowedConnections": 10,
-    "slaInSeconds": 30,
-    "customerIdentifiersToBeEnriched": [],
-}
+__all__ = ["plant"]
 
 
 def plant(store: Store, seed: int) -> None:
@@ -135,39 +26,47 @@ def plant(store: Store, seed: int) -> None:
     with store.transaction():
         store.build()
         store.set_meta("seed", str(seed))
-        store.run_many("INSERT INTO counters VALUES (?, ?)", _COUNTERS.items())
+        store.run_many("INSERT INTO counters VALUES (?, ?)", world.COUNTERS.items())
         _organisation(store)
         _programme(store)
         crowd = _Crowd(random.Random(seed))  # noqa: S311 - invented people, not secrets
         crowd.write(store)
 
 
-def _md5(text: str | None) -> str | None:
-    return None if text is None else hashlib.md5(text.encode()).hexdigest()
+def _md5(text: str) -> str:
+    return hashlib.md5(text.encode()).hexdigest()
 
 
 def _organisation(store: Store) -> None:
-    store.insert("organisation", id=5001, details=orjson.dumps(_ORGANISATION).decode())
-    store.run_many(
-        "INSERT INTO entities (id, type, code, name, store_id, zone_id, concept_id, external_id, "
-        "external_id_1, external_id_2, password_md5, active, updated_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [(*row[:10], _md5(row[10]), row[11], _SETUP) for row in _ENTITIES],
-    )
+    store.insert("organisation", id=5001, details=orjson.dumps(world.ORGANISATION).decode())
+    for row in world.ENTITIES:
+        store.insert("entities", **row, updated_at=world.SET_UP)
+    for entity_id, kind, code, shop, password, active in world.LOGINS:
+        store.insert(
+            "entities",
+            id=entity_id,
+            type=kind,
+            code=code,
+            name=code,
+            store_id=shop,
+            password_md5=_md5(password),
+            active=active,
+            updated_at=world.SET_UP,
+        )
     store.run_many(
         "INSERT INTO oauth_clients VALUES (?, ?, ?, ?, ?, ?)",
         [
-            ("hg-demo-key", _md5("hg-demo-secret"), "hg-demo", _T1, 1, 3600),
-            ("hg-strict-key", _md5("hg-strict-secret"), "hg-strict", _T1, 0, 3600),
+            ("hg-demo-key", _md5("hg-demo-secret"), "hg-demo", TILL_1, 1, 3600),
+            ("hg-strict-key", _md5("hg-strict-secret"), "hg-strict", TILL_1, 0, 3600),
         ],
     )
     store.run_many(
         "INSERT INTO lookups VALUES (?, ?, ?, ?)",
         [
-            ("WECHAT", "wx-7", _T2, 1),
-            ("MOBILE_TRIGGER", "mt-7", _T2, 1),
-            ("WECHAT", "wx-9", 63003, 1),
-            ("WECHAT", "wx-old", _T2, 0),
+            ("WECHAT", "wx-7", TILL_2, 1),
+            ("MOBILE_TRIGGER", "mt-7", TILL_2, 1),
+            ("WECHAT", "wx-9", world.TILL_9, 1),
+            ("WECHAT", "wx-old", TILL_2, 0),
         ],
     )
     accounts = [("WECHAT", "wc-main"), ("FACEBOOK", "fb-1")]
@@ -183,8 +82,8 @@ def _organisation(store: Store) -> None:
     store.run(
         "INSERT INTO webhooks VALUES (?, 1, 'hg-orders', ?, 1, ?, ?, ?, ?)",
         "65f0c2a91b7e4d00080a11c3",
-        orjson.dumps(_WEBHOOK).decode(),
-        *(1_740_816_000, _T1, 1_740_816_000, _T1),
+        orjson.dumps(world.WEBHOOK).decode(),
+        *(1_740_816_000, TILL_1, 1_740_816_000, TILL_1),
     )
 
 
@@ -198,7 +97,7 @@ def _programme(store: Store) -> None:
     store.run_many(
         "INSERT INTO tiers VALUES (?, ?, ?, ?, ?)", [(DEFAULT_PROGRAM, *t) for t in tiers]
     )
-    store.run("INSERT INTO coupon_series VALUES (4100, 'Spring crate', ?, 0)", _YEAR_END)
+    store.run("INSERT INTO coupon_series VALUES (4100, 'Spring crate', ?, 0)", YEAR_END)
 
 
 class _Crowd:
@@ -235,11 +134,11 @@ class _Crowd:
             store.run("UPDATE counters SET value = ? WHERE kind = ?", last, kind)
 
     def _mira(self) -> None:
-        self._customer(_FIRST_CUSTOMER, _REGISTERED, "INSTORE", extended={"city": "Porto"})
+        self._customer(FIRST_CUSTOMER, world.REGISTERED, "INSTORE", extended={"city": "Porto"})
         meta = {"residence": True, "office": False}
         channel = {"type": "mobile", "value": "914400000017", "primary": True, "verified": True}
         self._profile(
-            _FIRST_CUSTOMER,
+            FIRST_CUSTOMER,
             ("INSTORE", ""),
             ("Mira", "Novak"),
             [
@@ -247,19 +146,19 @@ class _Crowd:
                 ("email", "mira.novak@mail.test"),
                 ("externalId", "HX-0001"),
             ],
-            _REGISTERED,
+            world.REGISTERED,
             fields={"berth": "North"},
             channels=[{**channel, "meta": meta, "attributes": {}}],
         )
-        self._enrolment(_FIRST_CUSTOMER, 120, _REGISTERED)
-        self._transaction(_FIRST_CUSTOMER, 1200.0, 1250.0, _BILLED)
-        self._coupon(_FIRST_CUSTOMER, "K7QW2M9Z", _BILLED + 60)
+        self._enrolment(FIRST_CUSTOMER, 120, world.REGISTERED)
+        self._transaction(FIRST_CUSTOMER, 1200.0, 1250.0, world.BILLED)
+        self._coupon(FIRST_CUSTOMER, "K7QW2M9Z", world.BILLED + 60)
 
     def _somebody(self, number: int) -> None:
         """One invented customer; what kind depends on the number only."""
-        customer_id = _FIRST_CUSTOMER + number
-        registered = _REGISTERED + self.chance.randrange(200) * _DAY + self.chance.randrange(_DAY)
-        names = (self.chance.choice(_FIRST_NAMES), self.chance.choice(_LAST_NAMES))
+        customer_id = FIRST_CUSTOMER + number
+        registered = world.REGISTERED + self.chance.randrange(200 * DAY)
+        names = (self.chance.choice(world.FIRST_NAMES), self.chance.choice(world.LAST_NAMES))
         mobile = ("mobile", f"91440001{number:04d}")
         email = ("email", f"{names[0]}.{names[1]}{number}@mail.test".lower())
         external = ("externalId", f"HX-{number + 1:04d}")
@@ -274,12 +173,12 @@ class _Crowd:
             first[0][0],
             loyal=loyal,
             fraud=number == 39,
-            extended={"city": self.chance.choice(_CITIES)} if number % 3 else {},
+            extended={"city": self.chance.choice(world.CITIES)} if number % 3 else {},
         )
         fields = {"berth": self.chance.choice(("North", "South", "East"))} if number % 2 else {}
         self._profile(customer_id, first[0], names, first[1], registered, fields=fields)
         if second is not None:
-            self._profile(customer_id, second[0], names, second[1], registered + 9 * _DAY)
+            self._profile(customer_id, second[0], names, second[1], registered + 9 * DAY)
         self._history(customer_id, number, registered, loyal=loyal)
 
     def _history(self, customer_id: int, number: int, registered: int, *, loyal: bool) -> None:
@@ -288,7 +187,7 @@ class _Crowd:
             bought.append(12_500.0 if number == 7 else 52_000.0)
         at = registered
         for amount in bought:
-            at += self.chance.randrange(3, 25) * _DAY + self.chance.randrange(3600)
+            at += self.chance.randrange(3, 25) * DAY + self.chance.randrange(3600)
             self._transaction(customer_id, amount, amount, at, earns=loyal)
         if loyal:
             self._enrolment(customer_id, sum(amount // 10 for amount in bought), registered)
@@ -314,10 +213,10 @@ class _Crowd:
         erased: bool = False,
         extended: dict[str, str] | None = None,
     ) -> None:
-        why = ("CONFIRMED", "card misuse", "quay1.t1", registered + _DAY)
+        why = ("CONFIRMED", "card misuse", "quay1.t1", registered + DAY)
         self.rows["customers"].append(
             (
-                *(customer_id, loyal, registered, registered, _T1, _T1, source, "quay1.t1"),
+                *(customer_id, loyal, registered, registered, TILL_1, TILL_1, source, "quay1.t1"),
                 "Active",
                 orjson.dumps(extended or {}).decode(),
                 *(why if fraud else ("NONE", "", "", None)),
@@ -337,12 +236,12 @@ class _Crowd:
         channels: list[dict[str, Any]] | None = None,
     ) -> None:
         told = (orjson.dumps(fields or {}).decode(), orjson.dumps(channels or []).decode())
-        self.rows["profiles"].append((customer_id, *place, *names, *told, at, _T1, at, _T1))
+        self.rows["profiles"].append((customer_id, *place, *names, *told, at, TILL_1, at, TILL_1))
         self.rows["identifiers"] += [(customer_id, *place, *pair) for pair in identifiers]
 
     def _enrolment(self, customer_id: int, points: float, at: int) -> None:
         tier = 1 + (points >= 1000) + (points >= 5000)
-        loyalty_id = 700_801 + customer_id - _FIRST_CUSTOMER
+        loyalty_id = 700_801 + customer_id - FIRST_CUSTOMER
         row = (loyalty_id, customer_id, DEFAULT_PROGRAM, tier, TIER_END, at)
         self.rows["enrolments"].append(row)
 
@@ -352,11 +251,11 @@ class _Crowd:
         number = len(self.rows["transactions"]) + 1
         money = (amount, gross, gross - amount)
         self.rows["transactions"].append(
-            (910_000 + number, customer_id, "REGULAR", f"HB-{1000 + number}", *money, at, _T1)
+            (910_000 + number, customer_id, "REGULAR", f"HB-{1000 + number}", *money, at, TILL_1)
         )
         if earns:
             # Points work until the last second of the day a year later, on the cluster's clock.
-            day_end = (at + 19_800) // _DAY * _DAY + 366 * _DAY - 1 - 19_800
+            day_end = (at + 19_800) // DAY * DAY + 366 * DAY - 1 - 19_800
             points = (amount // 10,) * 2
             self.rows["awards"].append(
                 (customer_id, DEFAULT_PROGRAM, 910_000 + number, *points, at, day_end)
@@ -364,16 +263,17 @@ class _Crowd:
 
     def _coupon(self, customer_id: int, code: str, at: int) -> None:
         number = 5_500_001 + len(self.rows["coupons"])
-        self.rows["coupons"].append((number, 4100, customer_id, code, at, _YEAR_END, _T1))
+        self.rows["coupons"].append((number, 4100, customer_id, code, at, YEAR_END, TILL_1))
 
 
 _COLUMNS = {
     "customers": "(id, loyal, registered_at, updated_at, created_by, modified_by, created_source, "
     "associated_with, label, extended, fraud, fraud_reason, fraud_by, fraud_at, erased)",
-    "profiles": "(customer_id, source, account, first_name, last_name, fields, channels, created_at, "
-    "created_by, modified_at, modified_by)",
+    "profiles": "(customer_id, source, account, first_name, last_name, fields, channels, "
+    "created_at, created_by, modified_at, modified_by)",
     "identifiers": "(customer_id, source, account, type, value)",
-    "awards": "(customer_id, program_id, transaction_id, points, remaining, awarded_at, expires_at)",
+    "awards": "(customer_id, program_id, transaction_id, points, remaining, awarded_at, "
+    "expires_at)",
     "coupons": "(id, series_id, customer_id, code, created_at, valid_till, till_id)",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -37,6 +38,7 @@ class Store:
             self._connection = sqlite3.connect(
                 self.path or ":memory:", isolation_level=None, check_same_thread=False
             )
+            weakref.finalize(self, self._connection.close)
             self._prepare()
         except sqlite3.Error as error:
             raise InvalidRequestError(

@@ -19,18 +19,20 @@ __all__ = [
 
 # Source: the list of source types of the organisation pages; which are multi-account is partly
 # inferred from samples.
-SOURCES = frozenset(
-    """FACEBOOK WEB_ENGAGE WECHAT INSTORE MARTJACK TMALL TAOBAO JD ECOMMERCE WEBSITE LINE MOBILE_APP
-    WHATSAPP LINKEDIN SMS INDIAMART VIBER MPUSH_FCM OTHERS MAPP_SDK OAUTH_EXTERNAL ZALO KAOLA
-    PINDUODUO SUNING XIAOHONGSHU GLOBAL_SCANNER""".split()
-)
-MULTI_ACCOUNT = frozenset("WECHAT FACEBOOK LINE WEB_ENGAGE MOBILE_APP MARTJACK".split())
+_SOURCE_NAMES = """
+FACEBOOK WEB_ENGAGE WECHAT INSTORE MARTJACK TMALL TAOBAO JD ECOMMERCE WEBSITE LINE MOBILE_APP
+WHATSAPP LINKEDIN SMS INDIAMART VIBER MPUSH_FCM OTHERS MAPP_SDK OAUTH_EXTERNAL ZALO KAOLA
+PINDUODUO SUNING XIAOHONGSHU GLOBAL_SCANNER
+"""
+_MULTI_ACCOUNT_NAMES = "WECHAT FACEBOOK LINE WEB_ENGAGE MOBILE_APP MARTJACK"
+SOURCES = frozenset(_SOURCE_NAMES.split())
+MULTI_ACCOUNT = frozenset(_MULTI_ACCOUNT_NAMES.split())
 
-_TYPES = {
-    name.lower(): name
-    for name in """mobile email externalId cardnumber cardExternalId wechat unionId fbId martjackId
-    line cuid mobilePush tmall_uname ali_uname jd_uname vip_uname""".split()
-}
+_TYPE_NAMES = """
+mobile email externalId cardnumber cardExternalId wechat unionId fbId martjackId line cuid
+mobilePush tmall_uname ali_uname jd_uname vip_uname
+"""
+_TYPES = {name.lower(): name for name in _TYPE_NAMES.split()}
 _TYPES["facebook"] = "fbId"
 _TYPES["external_id"] = "externalId"
 

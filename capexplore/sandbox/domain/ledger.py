@@ -107,7 +107,8 @@ def transactions(work: Work, customer_id: int, limit: int = 10) -> list[sqlite3.
     """Give the latest regular transactions, the newest first, each with its till's code."""
     return work.store.all(
         "SELECT t.*, e.code AS till_code FROM transactions t JOIN entities e ON e.id = t.till_id "
-        "WHERE t.customer_id = ? AND t.type = 'REGULAR' ORDER BY t.billed_at DESC, t.id DESC LIMIT ?",
+        "WHERE t.customer_id = ? AND t.type = 'REGULAR' "
+        "ORDER BY t.billed_at DESC, t.id DESC LIMIT ?",
         customer_id,
         limit,
     )

@@ -15,12 +15,12 @@ __all__ = [
     "ENTITY_COLUMNS",
     "Entity",
     "by_column",
+    "checked_label",
     "config_on",
     "default_label",
     "details",
     "entity",
     "known_fields",
-    "checked_label",
     "store_of",
     "till_by_code",
 ]
@@ -104,9 +104,9 @@ def by_column(store: Store, kind: str, code: str) -> Entity | None:
     if entity_type == "TILL":
         return till_by_code(store, code)
     row = store.one(
-        "SELECT till.* FROM entities till JOIN entities shop ON till.store_id = shop.id "
-        f"WHERE shop.type = 'STORE' AND shop.active AND shop.{column} = ? "  # noqa: S608 - a constant
-        "AND till.type = 'TILL' AND till.active ORDER BY till.id LIMIT 1",
+        "SELECT till.* FROM entities till JOIN entities shop "  # noqa: S608 - names are our own
+        "ON till.store_id = shop.id AND shop.type = 'STORE' AND shop.active "
+        f"WHERE shop.{column} = ? AND till.type = 'TILL' AND till.active ORDER BY till.id LIMIT 1",
         code,
     )
     return None if row is None else _made(row)

@@ -1,8 +1,8 @@
 """Registering customers and changing them.
 
-Two doors lead here. `register` is for callers that know sources: it never changes a customer of the
-same source, and combines with one of another. `register_or_update` and `update` are for callers that
-know none: their customers live in the home source.
+Two doors lead here. `register` is for callers that know sources: it never changes a customer of
+the same source, and combines with one of another. `register_or_update` and `update` are for callers
+that know none: their customers live in the home source.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def register_or_update(work: Work, form: Form) -> Outcome:
     if not found:
         _check_not_erased(work, form)
         return _create(work, form)
-    customer = load(work.store, _same_person(form, found))
+    customer = load(work.store, _same_person(work, found))
     primary = _primary(form)
     if primary not in found and customer.identifier(primary) is not None:
         raise Refused("identifier-taken", kind=next(iter(found)))
@@ -139,7 +139,7 @@ def _check_not_erased(work: Work, form: Form) -> None:
             raise Refused("customer-erased", id=row["customer_id"])
 
 
-def _same_person(form: Form, found: dict[str, int]) -> int:
+def _same_person(work: Work, found: dict[str, int]) -> int:
     """The one customer that all identifiers belong to.
 
     Raises
@@ -149,7 +149,10 @@ def _same_person(form: Form, found: dict[str, int]) -> int:
         ``identifier-taken`` if only secondary ones are somebody's.
     """
     if len(set(found.values())) > 1:
-        if "mobile" in found:
+        first = next(kind for kind in PRIMARY_ORDER if kind in found)
+        if organisation.config_on(work.store, "CONF_SKIP_SECONDARY_ID_ON_PRIMARY_MISMATCH"):
+            return found[first]
+        if first == "mobile":
             raise Refused("primary-mismatch")
         later = [kind for kind in PRIMARY_ORDER if kind in found][1:]
         raise Refused("identifier-taken", kind=later[0])
@@ -169,14 +172,10 @@ def _update(work: Work, form: Form, customer: Customer) -> Outcome:
     profile = customer.profile(HOME_SOURCE)
     _check_mismatch(work, form, customer)
     if profile is None:
-        own = [
-            (kind, value)
-            for kind, value in form.identifiers
-            if all(holder == customer.id for holder, _, _ in owners(work.store, kind, value))
-        ]
-        form.identifiers = own
+        taken = [pair for pair in form.identifiers if _is_anothers(work, customer, pair)]
+        form.identifiers = [pair for pair in form.identifiers if pair not in taken]
         _add_profile(work, customer.id, form)
-        notices: list[Notice] = []
+        notices = [Notice("identifier-taken", kind) for kind, _ in taken]
     else:
         notices = _fill_identifiers(work, form, customer, profile)
         _change_profile(work, form, profile)
@@ -190,9 +189,12 @@ def _check_mismatch(work: Work, form: Form, customer: Customer) -> None:
         return
     if organisation.config_on(work.store, "CONF_SKIP_SECONDARY_ID_ON_PRIMARY_MISMATCH"):
         return
-    for kind, value in form.identifiers:
-        if any(holder != customer.id for holder, _, _ in owners(work.store, kind, value)):
-            raise Refused("primary-mismatch", kind=kind)
+    if any(_is_anothers(work, customer, pair) for pair in form.identifiers):
+        raise Refused("primary-mismatch")
+
+
+def _is_anothers(work: Work, customer: Customer, pair: tuple[str, str]) -> bool:
+    return any(holder != customer.id for holder, _, _ in owners(work.store, *pair))
 
 
 def _fill_identifiers(work: Work, form: Form, customer: Customer, profile: Profile) -> list[Notice]:
@@ -204,7 +206,7 @@ def _fill_identifiers(work: Work, form: Form, customer: Customer, profile: Profi
         if current == value:
             continue
         allowed = organisation.config_on(work.store, _SWITCHES.get(kind, _SWITCHES["mobile"]))
-        if any(holder != customer.id for holder, _, _ in owners(work.store, kind, value)):
+        if _is_anothers(work, customer, (kind, value)):
             notices.append(Notice("identifier-taken", kind))
         elif current is None:
             _add_identifier(work, customer.id, profile.source, profile.account, kind, value)

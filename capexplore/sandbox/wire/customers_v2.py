@@ -20,10 +20,10 @@ from capexplore.sandbox.wire.times import read_v2, write_v2
 
 __all__ = ["form_of", "profiles_of", "read_identifiers", "shown"]
 
-_CHANNELS = frozenset(
-    """mobile email wechat whatsapp postmail android ios line facebook webengage
-    mobilepush viber sms push zalo""".split()
-)
+_CHANNEL_NAMES = """
+mobile email wechat whatsapp postmail android ios line facebook webengage mobilepush viber sms push
+"""
+_CHANNELS = frozenset(_CHANNEL_NAMES.split())
 _LOYALTY = {"loyalty": True, "non_loyalty": False}
 
 
@@ -170,10 +170,11 @@ def shown(
     points, programmes : bool
         Whether to give the summary of points, and the details of each programme.
     """
+    customer_by = (customer.created_by, customer.modified_by)
     entities = {
         entity_id: organisation.entity(work.store, entity_id)
-        for profile in (*profiles, customer)
-        for entity_id in (profile.created_by, profile.modified_by)
+        for made_by in [*((p.created_by, p.modified_by) for p in profiles), customer_by]
+        for entity_id in made_by
     }
     made = (customer.registered_at, entities[customer.created_by])
     changed = (customer.updated_at, entities[customer.modified_by])

@@ -21,7 +21,7 @@ _MEDIA = {
 
 
 def answer_format(query: str, suffix: str, accept: str, content_type: str) -> str:
-    """Give ``json`` or ``xml``: by ``?format``, the path's suffix, Accept, Content-Type, or JSON."""
+    """Give ``json`` or ``xml``: by ``?format``, suffix, Accept, Content-Type, or JSON."""
     for choice in (query.lower(), suffix):
         if choice in ("json", "xml"):
             return choice
@@ -52,8 +52,8 @@ def read_body(raw: bytes, content_type: str, *, xml_allowed: bool) -> Any:
     Raises
     ------
     Rejected
-        415 if the type is missing, not allowed, or plainly not the body's; 400 if the body cannot be
-        read.
+        415 if the type is missing, not allowed, or plainly not the body's; 400 if the body cannot
+        be read.
     """
     if len(raw) > _LARGEST:
         raise bad_request(UNREADABLE)

@@ -1,7 +1,7 @@
 """How each version writes a time, and how it reads one.
 
-Versions 1 and 1.1 ignore an offset and mean the cluster's clock; version 2 converts, and takes a time
-without an offset as UTC. Source: the two time-zone pages.
+Versions 1 and 1.1 ignore an offset and mean the cluster's clock; version 2 converts, and takes a
+time without an offset as UTC. Source: the two time-zone pages.
 """
 
 from __future__ import annotations

@@ -151,8 +151,8 @@ def failure(rejected: Rejected) -> dict[str, Any]:
     """Give the body of a call that failed as a whole."""
     code, message = rejected.code, rejected.message
     if code in (401, 498):
-        said = {"success": "false", "code": str(code), "message": message}
-        return {"response": {"status": said, "customers": None}}
+        unauthorized = {"success": "false", "code": str(code), "message": message}
+        return {"response": {"status": unauthorized, "customers": None}}
     if code == 400:
         return {"response": {"status": status(400, UNREADABLE, success=False)}}
     said = status(code, message, success=False if code == 403 else "false")

@@ -1,0 +1,123 @@
+"""The invented organisation of a new sandbox, as plain data.
+
+Every name, address and number here is invented; mail domains end in ``.test``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+CUSTOMERS = 41
+FIRST_CUSTOMER = 800_101
+TILL_1, TILL_2, TILL_9 = 63_001, 63_002, 63_003
+SET_UP = 1_738_380_600  # 2025-02-01 09:00:00+05:30
+REGISTERED = 1_740_890_700  # 2025-03-02 10:15:00+05:30
+BILLED = 1_743_490_800  # 2025-04-01 12:30:00+05:30
+YEAR_END = 1_767_205_799  # 2025-12-31 23:59:59+05:30
+DAY = 86_400
+
+_FIRST_NAMES_TEXT = """
+Anouk Bram Celia Dario Edda Fenja Goran Hedda Ivo Jonna Kaspar Liv Milo Nadja Oskar Petra Quirin
+Runa Stellan Tilda Ulrik Vera Wanda Xenia Ylva Zoran
+"""
+_LAST_NAMES_TEXT = """
+Abel Brandt Castell Dekker Ekman Farrow Grimaldi Holm Iversen Jansky Keller Lindqvist Marlow
+Nyberg Orsini Palmer Quist Rask Sandoval Thorne Ullman Varga Winther Yilmaz Zeman
+"""
+FIRST_NAMES = _FIRST_NAMES_TEXT.split()
+LAST_NAMES = _LAST_NAMES_TEXT.split()
+CITIES = ["Porto", "Bergen", "Trieste", "Gdynia", "Split", "Cork", "Bremen", "Aarhus"]
+
+ZONE, CONCEPT = 60_001, 60_002
+_STORE_PARENTS = {"zone_id": ZONE, "concept_id": CONCEPT}
+ENTITIES: list[dict[str, Any]] = [
+    {"id": ZONE, "type": "ZONE", "code": "coast", "name": "Coast"},
+    {"id": CONCEPT, "type": "CONCEPT", "code": "homeware", "name": "Homeware"},
+    {
+        "id": 62_001,
+        "type": "STORE",
+        "code": "quay1",
+        "name": "Quay One",
+        "external_id": "QX-1",
+        "external_id_1": "QX-2",
+        "external_id_2": "QX-3",
+        **_STORE_PARENTS,
+    },
+    {
+        "id": 62_002,
+        "type": "STORE",
+        "code": "quay2",
+        "name": "Quay Two",
+        "external_id": "QX-4",
+        "external_id_1": "QX-5",
+        "external_id_2": "QX-6",
+        **_STORE_PARENTS,
+    },
+]
+# id, type, code, store, password, active
+LOGINS = [
+    (TILL_1, "TILL", "quay1.t1", 62_001, "tide-and-till", True),
+    (TILL_2, "TILL", "quay2.t1", 62_002, "rope-and-till", True),
+    (TILL_9, "TILL", "quay2.t9", 62_002, "moth-and-till", False),
+    (63_901, "STR_SERVER", "quay1.ss", 62_001, "tide-and-rack", True),
+]
+ORGANISATION = {
+    "id": "5001",
+    "name": "Harbour Goods",
+    "address": "1 Quay Road",
+    "language": "English",
+    "language_code": "en",
+    "language_locale": "en_US",
+    "currency": "Euro",
+    "timezone": "Asia/Kolkata",
+    "timezone_offset": "+05:30",
+    "min_sms_hour": "8",
+    "max_sms_hour": "22",
+    "logo": "",
+    "website": "https://harbour.test",
+    "country": "India",
+    "country_code": "IN",
+    "state": "",
+    "city": "",
+    "locality": "",
+    "pincode": "",
+    "currencies": {
+        "base_currency": {"symbol": "€", "label": "EUR"},
+        "supported_currencies": {"currency": [{"symbol": "€", "label": "EUR"}]},
+    },
+    "timezones": {
+        "base_timezone": {"label": "Asia/Kolkata", "offset": "+05:30"},
+        "supported_timezones": {"timezone": [{"label": "Asia/Kolkata", "offset": "+05:30"}]},
+    },
+    "languages": {
+        "base_language": {"lang": "English", "locale": "en_US"},
+        "supported_languages": {"language": [{"lang": "English", "locale": "en_US"}]},
+    },
+    "countries": {
+        "base_country": {"name": "India", "code": "IN"},
+        "supported_countries": {"country": [{"name": "India", "code": "IN"}]},
+    },
+}
+COUNTERS = {
+    "customer": FIRST_CUSTOMER + CUSTOMERS - 1,
+    "loyalty": 700_800 + CUSTOMERS,
+    "transaction": 910_000,
+    "coupon": 5_500_000,
+    "redemption": 18_000_000,
+    "request": 3_100_000,
+    "lead": 4_000,
+    "webhook": 1,
+    "token": 0,
+    "opened": 0,
+}
+WEBHOOK = {
+    "eventNames": ["transactionAdded"],
+    "webHookUrl": "https://hooks.harbour.test/in",
+    "webHookType": "HTTP",
+    "methodType": "POST",
+    "webHookHeaders": {"Content-Type": "application/json"},
+    "noOfRetryAttempts": 0,
+    "maxAllowedConnections": 10,
+    "slaInSeconds": 30,
+    "customerIdentifiersToBeEnriched": [],
+}
