@@ -258,7 +258,7 @@ class Client:
             answer = transport.handle_request(message)
             answer.read()
             return answer
-        flow = auth.sync_auth_flow(message)
+        flow = auth.auth_flow(message)
         step = next(flow)
         while True:
             step.extensions.setdefault("timeout", self._timeout)

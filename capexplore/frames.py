@@ -7,12 +7,13 @@ that identifiers keep their leading zeros, and nothing is guessed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Row", "flatten", "table", "tables"]
+__all__ = ["Row", "flatten", "table", "tables", "to_html"]
 
 Row = dict[str, Any]
 
@@ -146,6 +147,44 @@ def _pairs(value: Any) -> list[tuple[str, Any]] | None:
     if not all(isinstance(m, dict) and "name" in m and "value" in m for m in members):
         return None
     return [(str(member["name"]), member["value"]) for member in members]
+
+
+def to_html(frame: pd.DataFrame, rows: int = 10, columns: int = 12) -> str:
+    """Show a DataFrame as an HTML table that stays readable, escaped.
+
+    A single record is shown field by field; a nested list as the number of its members, because
+    `tables` has it as a table of its own.
+
+    Examples
+    --------
+    >>> print(to_html(table([{"id": 7}])))
+    <table><tbody><tr><th>id</th><td>7</td></tr></tbody></table>
+    """
+    if len(frame) == 1:
+        pairs = zip(frame.columns, frame.iloc[0], strict=True)
+        lines = [f"<th>{escape(str(name))}</th><td>{_cell(cell)}</td>" for name, cell in pairs]
+        return f"<table><tbody>{_rows(lines)}</tbody></table>"
+    shown = frame.iloc[:rows, :columns]
+    head = "".join(f"<th>{escape(str(name))}</th>" for name in shown.columns)
+    lines = ["".join(f"<td>{_cell(c)}</td>" for c in row) for row in shown.itertuples(index=False)]
+    text = f"<table><thead><tr>{head}</tr></thead><tbody>{_rows(lines)}</tbody></table>"
+    if shown.shape != frame.shape:
+        size = f"{len(shown)} of {len(frame)} rows, {shown.shape[1]} of {frame.shape[1]} columns"
+        text += f"<p>{size}</p>"
+    return text
+
+
+def _rows(lines: Iterable[str]) -> str:
+    return "".join(f"<tr>{line}</tr>" for line in lines)
+
+
+def _cell(cell: Any) -> str:
+    if isinstance(cell, list):
+        return f"[{len(cell)} item{'' if len(cell) == 1 else 's'}]" if cell else ""
+    if cell is None or cell != cell or str(cell) == "<NA>":
+        return ""
+    text = str(cell)
+    return escape(text if len(text) <= 120 else text[:119] + "…")
 
 
 def _is_objects(cell: Any) -> bool:

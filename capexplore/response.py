@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Item", "Response"]
-
-_UNREAD = object()
 
 
 class Response:
@@ -70,9 +69,8 @@ class Response:
         self.headers = headers if isinstance(headers, httpx.Headers) else httpx.Headers(headers)
         self.request = request
         self.elapsed_ms = elapsed_ms
-        self._body: Any = _UNREAD
-        self._unreadable = ""
         self.content = content
+        self._with_secrets: Any = None
         if action.answer_secrets:
             self._hide_secrets()
 
@@ -129,66 +127,49 @@ class Response:
         ValueError
             The body is neither.
         """
-        self._decode()
-        if self._unreadable:
-            raise ValueError(self._unreadable)
-        return self._body
-
-    def _decode(self) -> None:
-        if self._body is not _UNREAD:
-            return
-        self._body = None
-        content = self.content.lstrip()
-        try:
-            if not content:
-                self._unreadable = "the body is empty"
-            elif content.startswith(b"<") and not _is_html(content):
-                self._body = from_xml(content)
-            else:
-                self._body = orjson.loads(content)
-        except ValueError as error:
-            self._unreadable = f"the body is neither JSON nor XML ({error})"
+        return self._with_secrets if self._with_secrets is not None else _decode(self.content)
 
     def _hide_secrets(self) -> None:
         """Wrap the secret fields of the answer, so that neither text nor content shows them."""
-        self._decode()
-        if not self._unreadable:
-            self._body = hide_members(self._body, self.action.answer_secrets)
+        with contextlib.suppress(ValueError):
+            self._with_secrets = hide_members(_decode(self.content), self.action.answer_secrets)
         names = "|".join(map(re.escape, self.action.answer_secrets))
         member = rf'("(?:{names})"\s*:\s*)"(?:[^"\\]|\\.)*"?|(<(?:{names})>)[^<]*'
-        hidden = re.sub(
+        self.content = re.sub(
             member.encode(),
             lambda m: m[1] + f'"{MASK}"'.encode() if m[1] else m[2] + MASK.encode(),
             self.content,
         )
-        self.content = hidden
 
-    @cached_property
-    def _reading(self) -> Reading:
-        self._decode()
-        if not self._unreadable:
-            return envelopes.read(self.action, self._body, self.status_code)
-        if not self.content.strip() and 200 <= self.status_code < 300:
-            return Reading("success", self.status_code)
-        message = "no answer came" if self.status_code == 0 else self._unreadable
+    def _failed(self, message: str) -> Reading:
+        """The reading of an answer that has no body to read."""
         code = self.status_code or None
         notice: Notice = {"code": code, "message": message}
         return Reading("failed", code, message, errors=(notice,))
 
     @property
+    def _reading(self) -> Reading:
+        return _read(self)
+
+    @cached_property
+    def _summary(self) -> tuple[str, int | None, str | None]:
+        reading = self._reading
+        return reading.outcome, reading.code, reading.message
+
+    @property
     def outcome(self) -> str:
         """``"success"``, ``"partial"`` or ``"failed"``: of the API, not of HTTP."""
-        return self._reading.outcome
+        return self._summary[0]
 
     @property
     def code(self) -> int | None:
         """The request-level code; the first error's on v2 and v3, else the HTTP status."""
-        return self._reading.code
+        return self._summary[1]
 
     @property
     def message(self) -> str | None:
         """The text that came with the code."""
-        return self._reading.message
+        return self._summary[2]
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -289,13 +270,37 @@ class Response:
             for kind, notice in notices[:10]
         )
         listed = "".join(f"<li>{escape(text)}</li>" for text in texts)
-        rows = self.to_frame().head(10)
-        shown = rows.to_html(border=0, max_cols=12) if len(rows) else ""
+        frame = self.to_frame()
+        shown = frames.to_html(frame) if len(frame) else ""
         return f"<p>{head}</p>" + (f"<ul>{listed}</ul>" if listed else "") + shown
 
     def __reduce__(self) -> tuple[Any, ...]:
         stored = (dict(self.headers), self.content, self.request, self.elapsed_ms)
         return (_stored, (self.action, self.status_code, *stored))
+
+
+@lru_cache(maxsize=4)
+def _read(response: Response) -> Reading:
+    """Read an answer. Few are kept: a history of large answers would fill the memory otherwise."""
+    if response.status_code == 0:
+        return response._failed("no answer came")
+    if not response.content.strip():
+        if 200 <= response.status_code < 300:
+            return Reading("success", response.status_code)
+        return response._failed("the body is empty")
+    try:
+        body = response.json()
+    except ValueError as error:
+        return response._failed(f"the body is neither JSON nor XML ({error})")
+    return envelopes.read(response.action, body, response.status_code)
+
+
+def _decode(content: bytes) -> Any:
+    """Decode a body as JSON, or as XML if it begins like it."""
+    content = content.lstrip()
+    if content.startswith(b"<") and not _is_html(content):
+        return from_xml(content)
+    return orjson.loads(content)
 
 
 def _stored(

@@ -1,6 +1,6 @@
 """Execute the notebooks again, in place; the same code gives the same bytes.
 
-    python tests/regenerate.py [NOTEBOOK ...]
+python tests/regenerate.py [NOTEBOOK ...]
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 
 def regenerate(path: Path) -> str:
     """Give the text of a notebook after it was executed, without what differs from run to run."""
-    notebook = nbformat.read(path, as_version=4)
+    notebook = nbformat.reads(path.read_text(), as_version=4)  # type: ignore[no-untyped-call]
     NotebookClient(
         notebook,
         timeout=60,
@@ -32,7 +32,7 @@ def regenerate(path: Path) -> str:
         for output in cell.get("outputs", []):
             if WIDGET in output.get("data", {}):
                 output["data"][WIDGET]["model_id"] = "0" * 32
-    return str(nbformat.writes(notebook)) + "\n"
+    return str(nbformat.writes(notebook)) + "\n"  # type: ignore[no-untyped-call]
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as w
 import orjson
 
+from capexplore import frames
 from capexplore.catalog import Action, actions
 from capexplore.client import Client
 from capexplore.clusters import clusters
@@ -314,12 +315,11 @@ class Explorer:
     def _present(self, response: Response) -> None:
         self.response = response
         frame = response.to_frame()
-        rows = frame.head(_ROWS).to_html(border=0, max_cols=30)
-        cut = f"<p class='cx-hint'>{_ROWS} of {len(frame)} rows</p>" if len(frame) > _ROWS else ""
+        rows = frames.to_html(frame, _ROWS, 40)
         empty = "<p class='cx-hint'>No records: see Answer.</p>"
         self._results["Table"].value = (
             "<div class='jp-RenderedHTMLCommon jp-RenderedHTML cx-table' tabindex='0'>"
-            f"{rows if len(frame) else empty}{cut}</div>"
+            f"{rows if len(frame) else empty}</div>"
         )
         self._results["Answer"].value = _pre(_readable(response))
         lines = [f"{name}: {value}" for name, value in response.headers.multi_items()]

@@ -12,7 +12,7 @@ __all__ = ["CHOICE", "CSS", "TEXT", "WIDE", "KeyGuard", "grid", "section"]
 # Widgets share these objects: a layout or style of its own would be one more message each.
 _LAYOUT = w.Layout(width="auto", min_width="0")
 _WIDE = w.Layout(width="auto", min_width="0", height="150px")
-_LABEL_WIDTH = "130px"
+_LABEL_WIDTH = "170px"
 CHOICE = {"layout": _LAYOUT, "style": DescriptionStyle(description_width=_LABEL_WIDTH)}
 TEXT = {"layout": _LAYOUT, "style": TextStyle(description_width=_LABEL_WIDTH)}
 WIDE = {"layout": _WIDE, "style": TextStyle(description_width=_LABEL_WIDTH)}
@@ -27,7 +27,8 @@ CSS = f"""<style>
 .cx .cx-title {{ font-weight: 600; font-size: var(--jp-ui-font-size2); }}
 .cx .cx-section {{ margin-top: 8px; padding-top: 8px; border-top: 1px solid var(--jp-border-color3);
   overflow: visible; }}
-.cx .widget-label {{ color: var(--jp-ui-font-color1); }}
+.cx .widget-label {{ color: var(--jp-ui-font-color1); white-space: normal; height: auto;
+  line-height: 1.15; align-self: center; overflow-wrap: anywhere; }}
 .cx .widget-html-content {{ line-height: 1.4; }}
 .cx select {{ background-image: {_ARROW} !important; background-size: 16px; }}
 .cx pre {{ margin: 0; padding: 8px 10px; background: var(--jp-layout-color2);
@@ -43,7 +44,9 @@ CSS = f"""<style>
 .cx .cx-ok {{ color: var(--jp-success-color0); font-weight: 600; }}
 .cx .cx-bad {{ color: var(--jp-error-color0); font-weight: 600; white-space: pre-wrap; }}
 .cx .cx-table {{ max-height: 340px; overflow: auto; padding: 0; }}
-.cx .cx-table table {{ margin-left: 0; font-size: var(--jp-ui-font-size1); }}
+.cx .cx-table table {{ margin: 0; font-size: var(--jp-ui-font-size1); }}
+.cx .cx-table :is(th, td) {{ text-align: left !important; }}
+.cx .cx-table tbody th {{ font-weight: 400; color: var(--jp-ui-font-color2); }}
 </style>"""
 
 
@@ -70,7 +73,7 @@ class KeyGuard(anywidget.AnyWidget):
 
 def grid(*children: w.Widget) -> w.GridBox:
     """Set controls side by side where there is room, and below each other where there is not."""
-    columns = "repeat(auto-fit, minmax(min(340px, 100%), 1fr))"
+    columns = "repeat(auto-fit, minmax(min(380px, 100%), 1fr))"
     layout = w.Layout(
         grid_template_columns=columns, grid_gap="2px 20px", width="100%", overflow="visible"
     )
