@@ -56,8 +56,9 @@ def lab(folder: str, options: tuple[str, ...]) -> None:
     command = TRY if shutil.which("capexplore") else TRY.replace("capexplore", str(program), 1)
     click.echo(f"Try this in another terminal:\n  {command}\n")
     url = f"--LabApp.default_url=/lab/tree/{START}"
+    root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     sys.stdout.flush()
-    arguments = [sys.executable, "-m", "jupyterlab", url, *options, str(target)]
+    arguments = [sys.executable, "-m", "jupyterlab", url, *root, *options, str(target)]
     os.execv(sys.executable, arguments)  # noqa: S606 - no shell, and our own interpreter
 
 
@@ -114,6 +115,7 @@ def call(
 
     The exit code is 0 only if the whole call worked.
     """
+    from capexplore import frames
     from capexplore.catalog import actions
     from capexplore.client import Client
     from capexplore.clusters import clusters
@@ -143,7 +145,8 @@ def call(
     elif output == "csv":
         click.echo(response.to_frame().to_csv(index=False), nl=False)
     else:
-        click.echo(_table(response.to_frame()))
+        frame = response.to_frame()
+        click.echo(frames.to_text(frame) if len(frame) else "No records.")
     sys.exit(1 if failed else 0)
 
 
@@ -166,17 +169,6 @@ def _body(file: Any) -> Any:
         return orjson.loads(file.read())
     except orjson.JSONDecodeError as error:
         raise InvalidRequestError(f"{file.name} is not JSON: {error}.") from None
-
-
-def _table(frame: Any) -> str:
-    """One record as a list of its values; several as a table."""
-    if frame.empty:
-        return "No records."
-    if len(frame) == 1:
-        width = max(len(name) for name in frame.columns)
-        cells = frame.iloc[0].items()
-        return "\n".join(f"{name:<{width}}  {value}" for name, value in cells)
-    return str(frame.to_string(index=False, max_colwidth=40))
 
 
 @main.command(name="actions")

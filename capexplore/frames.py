@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Row", "flatten", "table", "tables", "to_html"]
+__all__ = ["Row", "flatten", "table", "tables", "to_html", "to_text"]
 
 Row = dict[str, Any]
 
@@ -162,11 +162,16 @@ def to_html(frame: pd.DataFrame, rows: int = 10, columns: int = 12) -> str:
     """
     if len(frame) == 1:
         pairs = zip(frame.columns, frame.iloc[0], strict=True)
-        lines = [f"<th>{escape(str(name))}</th><td>{_cell(cell)}</td>" for name, cell in pairs]
+        lines = [
+            f"<th>{escape(str(name))}</th><td>{escape(_short(cell))}</td>" for name, cell in pairs
+        ]
         return f"<table><tbody>{_rows(lines)}</tbody></table>"
     shown = frame.iloc[:rows, :columns]
     head = "".join(f"<th>{escape(str(name))}</th>" for name in shown.columns)
-    lines = ["".join(f"<td>{_cell(c)}</td>" for c in row) for row in shown.itertuples(index=False)]
+    lines = [
+        "".join(f"<td>{escape(_short(c))}</td>" for c in row)
+        for row in shown.itertuples(index=False)
+    ]
     text = f"<table><thead><tr>{head}</tr></thead><tbody>{_rows(lines)}</tbody></table>"
     if shown.shape != frame.shape:
         size = f"{len(shown)} of {len(frame)} rows, {shown.shape[1]} of {frame.shape[1]} columns"
@@ -178,13 +183,30 @@ def _rows(lines: Iterable[str]) -> str:
     return "".join(f"<tr>{line}</tr>" for line in lines)
 
 
-def _cell(cell: Any) -> str:
+def to_text(frame: pd.DataFrame) -> str:
+    """Show a DataFrame as text: one record field by field, several as a table.
+
+    Examples
+    --------
+    >>> print(to_text(table([{"id": 7, "lines": [{"sku": "a"}, {"sku": "b"}]}])))
+    id     7
+    lines  [2 items]
+    """
+    if len(frame) != 1:
+        return frame.map(_short).to_string(index=False)
+    width = max(len(str(name)) for name in frame.columns)
+    pairs = zip(frame.columns, frame.iloc[0], strict=True)
+    return "\n".join(f"{name:<{width}}  {_short(cell)}".rstrip() for name, cell in pairs)
+
+
+def _short(cell: Any) -> str:
+    """What a cell of a table for reading shows."""
     if isinstance(cell, list):
-        return f"[{len(cell)} item{'' if len(cell) == 1 else 's'}]" if cell else ""
-    if cell is None or cell != cell or str(cell) == "<NA>":
-        return ""
-    text = str(cell)
-    return escape(text if len(text) <= 120 else text[:119] + "…")
+        if not any(isinstance(one, dict | list) for one in cell):
+            return ", ".join(map(str, cell))
+        return f"[{len(cell)} item{'' if len(cell) == 1 else 's'}]"
+    text = "" if cell is None or str(cell) in ("nan", "<NA>") else str(cell)
+    return text if len(text) <= 120 else text[:119] + "…"
 
 
 def _is_objects(cell: Any) -> bool:
