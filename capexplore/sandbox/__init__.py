@@ -136,6 +136,8 @@ class Sandbox:
 
         def in_process(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
             environ[IN_PROCESS] = True
+            # PEP 3333 wants the bytes of the path as Latin-1; httpx gives them decoded.
+            environ["PATH_INFO"] = environ["PATH_INFO"].encode().decode("latin-1")
             body = self.app(environ, start_response)
             fault = environ.get(FAULT)
             if fault == "drop":
@@ -245,6 +247,7 @@ class Sandbox:
         from capexplore.sandbox.server import make_server
 
         server = make_server(self, port)
+        self.start_clock()
         try:
             server.run()
         finally:

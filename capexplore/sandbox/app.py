@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from http import HTTPStatus
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -291,10 +291,3 @@ def _spoil(req: falcon.Request, resp: falcon.Response, fault: int | str) -> None
 
 def _nothing() -> Iterator[bytes]:
     yield b" "
-
-
-def closing(body: Iterable[bytes]) -> None:
-    """Close what a WSGI application gave as a body."""
-    close = getattr(body, "close", None)
-    if close is not None:
-        close()

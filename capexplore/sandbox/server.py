@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from typing import TYPE_CHECKING, Any
 
 from capexplore.errors import CapexploreError, InvalidRequestError
@@ -20,7 +22,7 @@ def make_server(sandbox: Sandbox, port: int) -> Any:
     Parameters
     ----------
     sandbox : Sandbox
-        Whose application to serve; its clock starts to run.
+        Whose application to serve.
     port : int
         The port; 0 for a free one, which is ``effective_port`` of the server.
 
@@ -33,14 +35,24 @@ def make_server(sandbox: Sandbox, port: int) -> Any:
 
     if not isinstance(port, int) or not 0 <= port <= 65_535:
         raise InvalidRequestError(f"port={port!r} is no port.\nGive a number from 1 to 65535.")
+    listener = _listener(port)
+    return create_server(
+        sandbox.app, sockets=[listener], threads=4, clear_untrusted_proxy_headers=True
+    )
+
+
+def _listener(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if os.name == "posix":
+        # Without this a port stays taken for a minute after the last sandbox was stopped.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        server = create_server(
-            sandbox.app, host=HOST, port=port, threads=4, clear_untrusted_proxy_headers=True
-        )
+        listener.bind((HOST, port))
     except OSError as error:
+        listener.close()
+        other = port + 1 if port < 65_535 else 8321
         raise CapexploreError(
             f"The sandbox cannot listen on {HOST}:{port}: {error.strerror or error}.\n"
-            f"Stop what uses the port, or choose another one, such as serve(port={port + 1})."
+            f"Stop what uses the port, or choose another one, such as serve(port={other})."
         ) from error
-    sandbox.start_clock()
-    return server
+    return listener

@@ -1,0 +1,151 @@
+"""What a naive sandbox gets wrong (reference, section 16), trap by trap."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from .asking import Login, add_v1, add_v2, codes_v1, errors_v2, items_v1, warnings_v1
+
+GET = "/v1.1/customer/get"
+
+
+def test_01_not_found_is_no_404(client: httpx.Client) -> None:
+    v1, v2 = client.get(f"{GET}?id=800999"), client.get("/v2/customers/800999?source=ALL")
+    assert (v1.status_code, codes_v1(v1)) == (500, ["1012"])
+    assert (v2.status_code, errors_v2(v2)) == (400, [8015])
+
+
+def test_02_types_vary_by_place(client: httpx.Client) -> None:
+    answer = add_v1(client, {"mobile": "914400000017"})
+    status = answer.json()["response"]["status"]
+    assert (status["success"], status["code"], status["total"]) == ("true", 200, "1")
+    [item] = items_v1(answer)
+    assert (item["user_id"], item["lifetime_points"]) == (800101, 120)
+    assert item["points_summaries"]["points_summary"][0]["lifetimePoints"] == "120"
+    assert item["item_status"]["code"] == "1000"
+    refused = client.post("/v1.1/customer/add", json={}).json()["response"]["status"]
+    assert (refused["success"], refused["code"]) == (False, 400)
+
+
+def test_03_singletons_are_accepted(client: httpx.Client) -> None:
+    body = {"root": {"customer": {"mobile": "915550000301"}}}
+    assert codes_v1(client.post("/v1.1/customer/add", json=body)) == ["1000"]
+
+
+def test_04_batch_is_no_transaction(client: httpx.Client) -> None:
+    answer = add_v1(client, {"mobile": "915550000302"}, {"mobile": "x"})
+    assert codes_v1(answer) == ["1000", "1001"]
+    assert codes_v1(client.get(f"{GET}?mobile=915550000302")) == ["1000"]
+
+
+def test_05_http_200_with_a_failed_item(client: httpx.Client) -> None:
+    answer = client.get(f"{GET}?id=800101,800999")
+    assert answer.status_code == 200
+    assert answer.json()["response"]["status"]["code"] == 201
+
+
+def test_06_v2_add_never_updates_but_v1_1_does(client: httpx.Client) -> None:
+    assert errors_v2(add_v2(client, ("mobile", "914400000017"))) == [8006]
+    [item] = items_v1(add_v1(client, {"mobile": "914400000017", "firstname": "M"}))
+    assert item["firstname"] == "M"
+
+
+def test_08_v1_1_never_merges(client: httpx.Client) -> None:
+    add_v1(client, {"mobile": "915550000303"})
+    add_v2(client, ("email", "shop.only@mail.test"), source="ECOMMERCE")
+    both = {"mobile": "915550000303", "email": "shop.only@mail.test"}
+    assert codes_v1(add_v1(client, both)) == ["1047"]
+    assert codes_v1(add_v1(client, both, path="update")) == ["1000"]
+    assert warnings_v1(add_v1(client, both, path="update")) == ["91007"]
+    ids = client.get(f"{GET}?mobile=915550000303&user_id=true")
+    assert items_v1(ids)[0]["user_id"] == 800142
+
+
+def test_08_existing_customer_survives_a_combination(client: httpx.Client) -> None:
+    answer = add_v2(client, ("mobile", "914400000017"), source="ECOMMERCE")
+    assert answer.json()["createdId"] == 800101
+
+
+def test_09_account_is_for_multi_account_sources_only(client: httpx.Client) -> None:
+    assert errors_v2(add_v2(client, ("wechat", "w1"), source="WECHAT")) == [8045]
+    assert errors_v2(client.get("/v2/customers/800101?source=FACEBOOK")) == [8091]
+    assert add_v2(client, ("mobile", "915550000304")).status_code == 200
+
+
+def test_10_v1_1_update_never_replaces_an_identifier(client: httpx.Client) -> None:
+    item = {"mobile": "914400000017", "email": "new@mail.test"}
+    answer = add_v1(client, item, path="update")
+    assert warnings_v1(answer) == ["91005"]
+    assert items_v1(answer)[0]["email"] == "mira.novak@mail.test"
+
+
+def test_11_digest_of_the_password_alone(anonymous: httpx.Client) -> None:
+    header = {"Authorization": "Basic cXVheTEudDE6dGlkZS1hbmQtdGlsbA=="}
+    assert anonymous.get(f"{GET}?id=800101", headers=header).status_code == 401
+
+
+def test_12_lookup_without_type_is_1061_not_400(client: httpx.Client) -> None:
+    client.headers["X-CAP-API-ATTRIBUTION-LOOKUP"] = "wx-7"
+    assert errors_v2(add_v2(client, ("mobile", "915550000305"))) == [1061]
+
+
+def test_13_one_request_id_for_a_batch(client: httpx.Client) -> None:
+    answer = add_v1(client, *({"mobile": f"91555000031{n}"} for n in range(3)))
+    assert len(answer.headers.get_list("X-Cap-Requestid")) == 1
+    assert "request" not in items_v1(answer)[0]
+
+
+def test_14_no_delete_for_customers_and_soft_for_webhooks(client: httpx.Client) -> None:
+    assert client.delete("/v2/customers/800101").status_code == 405
+    client.delete("/v3/webHooks/65f0c2a91b7e4d00080a11c3")
+    [hook] = client.get("/v3/webHooks").json()["data"]
+    assert hook["active"] is False
+
+
+@pytest.mark.parametrize(
+    ("given", "v1", "v2"),
+    [
+        ("2026-01-10T10:00:00+07:00", "2026-01-10 10:00:00", "2026-01-10T08:30:00+05:30"),
+        ("2026-01-10T10:00:00Z", "2026-01-10 10:00:00", "2026-01-10T15:30:00+05:30"),
+        ("2026-01-10T10:00:00", "2026-01-10 10:00:00", "2026-01-10T15:30:00+05:30"),
+        ("2026-01-10 10:00:00", "2026-01-10 10:00:00", "2026-01-10T15:30:00+05:30"),
+    ],
+)
+def test_15_time_rules(client: httpx.Client, given: str, v1: str, v2: str) -> None:
+    [item] = items_v1(add_v1(client, {"mobile": "915550000306", "registered_on": given}))
+    assert item["registered_on"] == v1
+    body = client.get("/v2/customers/800142?source=ALL").json()
+    moment = body["profiles"][0]["attribution"]["createDate"]
+    assert moment == v1.replace(" ", "T") + "+05:30"
+    add_v2(client, ("mobile", "915550000307"), createDate=given)
+    body = client.get("/v2/customers/800143?source=ALL").json()
+    assert body["profiles"][0]["attribution"]["createDate"] == v2
+    [item] = items_v1(client.get(f"{GET}?id=800143"))
+    assert item["registered_on"] == v2.replace("T", " ").removesuffix("+05:30")
+
+
+def test_21_warnings_are_code_strings_and_no_failures(client: httpx.Client) -> None:
+    field = {"field": [{"name": "unknown", "value": "1"}]}
+    answer = add_v1(client, {"mobile": "915550000308", "custom_fields": field})
+    assert answer.status_code == 200
+    assert warnings_v1(answer) == ["1017"]
+
+
+def test_22_v3_errors_are_null(client: httpx.Client) -> None:
+    assert client.get("/v3/webHooks").json()["errors"] is None
+
+
+def test_23_totals_belong_to_customer_operations(client: httpx.Client) -> None:
+    status = client.get("/v1.1/organization/get").json()["response"]["status"]
+    assert set(status) == {"success", "code", "message"}
+
+
+def test_25_tokens_are_new_and_old_ones_live(login: Login) -> None:
+    tokens = [login().headers["CAP-API-ACCESS-TOKEN"] for _ in range(3)]
+    assert len(set(tokens)) == 3
+
+
+def test_26_v1_rows_are_501(client: httpx.Client) -> None:
+    assert client.get("/v1/organization/get").status_code in (404, 501)
+    assert client.post("/v1/transaction/add", json={}).status_code == 501
