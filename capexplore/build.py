@@ -42,7 +42,7 @@ def build(
     """
     if check not in ("raise", "warn"):
         raise InvalidRequestError(f"check is 'raise' or 'warn', not {check!r}.")
-    path_values, query, broken = _place(action, values)
+    path_values, query, broken = _place(action, values, params or {})
     if params:
         query = (*query, *_extra_query(action, params, dict(query)))
     body = _freeze(action, json)
@@ -78,7 +78,7 @@ def _plan(action: Action) -> tuple[_Plan, frozenset[str]]:
 
 
 def _place(
-    action: Action, values: Mapping[str, Any]
+    action: Action, values: Mapping[str, Any], params: Mapping[str, Any]
 ) -> tuple[tuple[tuple[str, Text], ...], tuple[tuple[str, Text], ...], list[str]]:
     """Sort values into path and query, checked and spelt."""
     plan, required = _plan(action)
@@ -106,7 +106,7 @@ def _place(
             continue
         secret = parameter.secret or isinstance(value, Secret)
         found[parameter.name] = (is_path, Secret(reveal(text)) if secret else text)
-    given = found.keys() | refused
+    given = found.keys() | refused | params.keys()
     missing = {keyword for keyword in required if plan[keyword][1].name not in given}
     if missing:
         short = {keyword: alias for alias, keyword in action.aliases.items()}

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from capexplore.errors import UnknownNameError
+from capexplore.examples import example
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -187,6 +188,18 @@ class Action(msgspec.Struct, frozen=True, eq=False, dict=True, repr_omit_default
     def writes(self) -> bool:
         """Whether a call may change something: anything but GET, and flagged GETs."""
         return self.method != "GET" or self.side_effect
+
+    def example(self) -> dict[str, Any]:
+        """Give a minimal valid input, the same each time, as the arguments of ``client.build``.
+
+        Reads and updates name what the sandbox holds; what is created is new there.
+
+        Examples
+        --------
+        >>> actions["v1.1/customer/get"].example()
+        {'mobile': '914400000017'}
+        """
+        return example(self)
 
     def __repr__(self) -> str:
         return f"<Action {self.key} {self.method} {self.path}>"

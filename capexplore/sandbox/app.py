@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from http import HTTPStatus
 from importlib import import_module
+from itertools import count
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -80,21 +81,20 @@ class Application:
         with self.store.transaction():
             opened = self.store.next_id("opened")
             self._trace = f"{self.store.meta('seed')}/{opened}"
-        self._requests = 0
+        self._numbers = count(1)
 
     def _request_id(self) -> str:
-        self._requests += 1
-        trace = hashlib.sha256(f"{self._trace}/{self._requests}".encode()).hexdigest()
+        trace = hashlib.sha256(f"{self._trace}/{next(self._numbers)}".encode()).hexdigest()
         return f"{trace[:8]}-{trace[8:12]}-4{trace[13:16]}-a{trace[17:20]}-{trace[20:32]}"
 
     def _respond(self, req: falcon.Request, resp: falcon.Response, **_: Any) -> None:
         path, suffix = req.path, ""
-        found = self._router.find(path)
+        found = self._router.find(path, req.method)
         if found is None and path.startswith(("/v1/", "/v1.1/")):
             for ending in (".json", ".xml"):
                 if path.endswith(ending):
                     suffix = ending[1:]
-                    found = self._router.find(path.removesuffix(ending))
+                    found = self._router.find(path.removesuffix(ending), req.method)
         version = _version(path)
         action: Action | None = None
         fault: int | str | None = None

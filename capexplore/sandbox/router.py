@@ -6,7 +6,7 @@ does to start; a tree of path segments needs a millisecond.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from capexplore.catalog import Action
@@ -37,35 +37,33 @@ class Router:
             node = node.setdefault(_PARAMETER if segment.startswith("{") else segment, {})
         node.setdefault(_METHODS, {})[action.method] = action
 
-    def find(self, path: str) -> tuple[dict[str, Action], list[str]] | None:
-        """Give the actions at a path, by method, and the values of its parameters in order."""
+    def find(self, path: str, method: str = "GET") -> tuple[dict[str, Action], list[str]] | None:
+        """Give the actions at a path, by method, and the values of its parameters in order.
+
+        Where several paths fit, one that has the method is taken.
+        """
         segments = path.split("/")[1:]
         if segments and not segments[-1]:
             segments.pop()
-        values: list[str] = []
-        methods = _find(self._tree, segments, 0, values) if segments else None
-        return None if methods is None else (methods, values)
+        fitting = list(_matches(self._tree, segments, ())) if segments else []
+        with_method = (match for match in fitting if method in match[0])
+        return next(with_method, fitting[0] if fitting else None)
 
 
-def _find(
-    node: dict[str, Any], segments: list[str], depth: int, values: list[str]
-) -> dict[str, Action] | None:
-    if depth == len(segments):
-        return node.get(_METHODS)
-    segment = segments[depth]
+def _matches(
+    node: dict[str, Any], segments: list[str], values: tuple[str, ...]
+) -> Iterator[tuple[dict[str, Action], list[str]]]:
+    if not segments:
+        if _METHODS in node:
+            yield node[_METHODS], list(values)
+        return
+    segment, *rest = segments
     if not segment or segment == _PARAMETER:
-        return None
+        return
     if segment in node:
-        found = _find(node[segment], segments, depth + 1, values)
-        if found is not None:
-            return found
+        yield from _matches(node[segment], rest, values)
     if _PARAMETER in node:
-        values.append(segment)
-        found = _find(node[_PARAMETER], segments, depth + 1, values)
-        if found is not None:
-            return found
-        values.pop()
-    return None
+        yield from _matches(node[_PARAMETER], rest, (*values, segment))
 
 
 def path_values(action: Action, values: list[str]) -> dict[str, str]:
