@@ -35,7 +35,7 @@ def test_every_action_is_routed_to_itself() -> None:
         if action.path.startswith("/{"):
             continue
         path = re.sub(r"\{[^}]*\}", "77", action.path)
-        found = router.find(path)
+        found = router.find(path, action.method)
         assert found is not None
         methods, values = found
         assert methods[action.method] is action
@@ -307,6 +307,18 @@ def test_deep_and_huge_json(client: httpx.Client) -> None:
         )
         assert answer.status_code == 400
         assert errors_v2(answer) == [400]
+
+
+def test_nesting_that_could_not_be_answered(client: httpx.Client) -> None:
+    hook = client.get("/v3/webHooks").json()["data"][0]
+    for depth, status in ((50, 200), (400, 400)):
+        nested: Any = {}
+        for _ in range(depth):
+            nested = {"a": nested}
+        answer = client.put(
+            f"/v3/webHooks/{hook['webHookId']}", json={**hook, "webHookHeaders": nested}
+        )
+        assert answer.status_code == status
 
 
 def test_repeated_keys_take_the_last(client: httpx.Client) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from capexplore.sandbox.domain import people, registration
+from capexplore.sandbox.domain import changes, people, registration
 from capexplore.sandbox.domain.rules import Refused
 from capexplore.sandbox.handling import Answer, Call, handles
 from capexplore.sandbox.wire import customers_v1_1 as wire
@@ -32,7 +32,7 @@ def update(call: Call) -> Answer:
         work = call.work
         form = wire.form_of(item)
         customer = people.load(work.store, _wanted(call, item, form))
-        return _written(call, registration.update(work, form, customer))
+        return _written(call, changes.update(work, form, customer))
 
     return v1_1.answer_batch(call, v1_1.items_of(call, "customer"), one, wire.given_identifiers)
 
@@ -67,7 +67,7 @@ def get(call: Call) -> Answer:
     return v1_1.answer_batch(call, values, one, echo)
 
 
-def _written(call: Call, outcome: registration.Outcome) -> dict[str, Any]:
+def _written(call: Call, outcome: changes.Outcome) -> dict[str, Any]:
     work = call.work
     shown = wire.shown_after_write(work, people.load(work.store, outcome.id))
     done = (
@@ -87,7 +87,7 @@ def _id_of(call: Call, name: str, value: str) -> int:
     return people.find(call.store, wire.IDENTIFIERS[name], value)
 
 
-def _wanted(call: Call, item: Any, form: registration.Form) -> int:
+def _wanted(call: Call, item: Any, form: changes.Form) -> int:
     """The customer that an item of an update names: by id, or by the first identifier known."""
     given = wire.given_identifiers(item)
     if not given:

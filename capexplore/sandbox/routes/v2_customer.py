@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from capexplore.sandbox.domain import people, registration
+from capexplore.sandbox.domain import changes, people, registration
 from capexplore.sandbox.domain.identity import checked_account
 from capexplore.sandbox.domain.rules import Refused
 from capexplore.sandbox.handling import Answer, Call, bad_request, handles, whole
@@ -69,9 +69,9 @@ def update(call: Call) -> Answer:
         raise Refused("profile-unknown", value=place[0])
     form = wire.form_of(call.body, profiles[0] if profiles else {}, *place)
     form.notices += notices
-    return _created(registration.change(call.work, form, customer, profile))
+    return _created(changes.change(call.work, form, customer, profile))
 
 
-def _created(outcome: registration.Outcome) -> Answer:
+def _created(outcome: changes.Outcome) -> Answer:
     tree: dict[str, Any] = {"createdId": outcome.id, "warnings": v2.warnings(outcome.notices)}
     return Answer(tree | {"sideEffects": []})

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from capexplore.sandbox.domain import ledger, organisation
+from capexplore.sandbox.domain.changes import Form
 from capexplore.sandbox.domain.people import Customer
-from capexplore.sandbox.domain.registration import PRIMARY_ORDER, Form, normalised_identifiers
+from capexplore.sandbox.domain.registration import PRIMARY_ORDER, normalised_identifiers
 from capexplore.sandbox.domain.rules import Refused, Work
 from capexplore.sandbox.wire.formats import is_true, listed, text
 from capexplore.sandbox.wire.times import read_v1, write_v1
@@ -108,7 +109,7 @@ def shown_after_write(work: Work, customer: Customer) -> dict[str, Any]:
     shown: dict[str, Any] = {"user_id": customer.id, **_names(customer), **_points(standing)}
     shown["tier_expiry_date"] = end
     shown["points_summaries"] = {"points_summary": _summaries(standing)}
-    shown |= _rest(work, customer)
+    shown |= _rest(work, customer, standing)
     return shown | {"subscriptions": {"subscription": []}, "side_effects": {"effect": []}}
 
 
@@ -130,7 +131,7 @@ def shown_when_read(
     till = organisation.entity(work.store, customer.created_by)
     shop = organisation.store_of(work.store, till)
     shown: dict[str, Any] = {"user_id": customer.id} if user_id else {}
-    shown |= {**_names(customer), **_points(standing), **_rest(work, customer)}
+    shown |= {**_names(customer), **_points(standing), **_rest(work, customer, standing)}
     return shown | {
         "subscriptions": {"subscription": []},
         "identifiers": [],
@@ -174,9 +175,10 @@ def _points(standing: ledger.Standing | None) -> dict[str, Any]:
     }
 
 
-def _rest(work: Work, customer: Customer) -> dict[str, Any]:
+def _rest(work: Work, customer: Customer, standing: ledger.Standing | None) -> dict[str, Any]:
+    bought = standing.purchases if standing else ledger.purchases(work, customer.id)
     return {
-        "lifetime_purchases": _number(ledger.purchases(work, customer.id)),
+        "lifetime_purchases": _number(bought),
         "registered_on": write_v1(customer.registered_at),
         "updated_on": write_v1(customer.updated_at),
         "type": "LOYALTY" if customer.loyal else "NON_LOYALTY",

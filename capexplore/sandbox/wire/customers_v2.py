@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from capexplore.sandbox.domain import ledger, organisation
+from capexplore.sandbox.domain.changes import Form
 from capexplore.sandbox.domain.identity import identifier_type, normalised
 from capexplore.sandbox.domain.organisation import Entity
 from capexplore.sandbox.domain.people import Customer, Profile
-from capexplore.sandbox.domain.registration import PRIMARY_ORDER, Form
+from capexplore.sandbox.domain.registration import PRIMARY_ORDER
 from capexplore.sandbox.domain.rules import Notice, Refused, Work
 from capexplore.sandbox.handling import bad_request
 from capexplore.sandbox.wire import v2

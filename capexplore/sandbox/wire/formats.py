@@ -68,12 +68,23 @@ def read_body(raw: bytes, content_type: str, *, xml_allowed: bool) -> Any:
         raise Rejected(415, f"The body is not {kind}, which Content-Type says it is")
     try:
         if kind == "json":
-            return orjson.loads(raw)
+            return _loads(raw)
         from capexplore.sandbox.wire.xml import read_xml
 
         return read_xml(raw)
     except (ValueError, RecursionError):
         raise bad_request(UNREADABLE) from None
+
+
+def _loads(raw: bytes) -> Any:
+    tree = orjson.loads(raw)
+    if raw.count(b"{") + raw.count(b"[") > 100:
+        # orjson reads deeper trees than it writes; what cannot be answered is not accepted.
+        try:
+            orjson.dumps(tree)
+        except TypeError as error:
+            raise ValueError("nested too deeply") from error
+    return tree
 
 
 def _or_xml(xml_allowed: bool) -> str:
