@@ -353,6 +353,18 @@ def test_registered_till_is_the_creator(client: httpx.Client) -> None:
     assert item["registered_store"] == {"code": "quay2", "name": "Quay Two"}
 
 
+@pytest.mark.parametrize("single", [True, False])
+def test_channels_are_kept(client: httpx.Client, single: bool) -> None:
+    channel = {"type": "mobile", "value": "915550000018", "primary": "true", "verified": "false"}
+    given = channel if single else [channel, "nonsense", {"type": "mobile"}]
+    add_v1(client, {"mobile": "915550000018", "commChannels": given})
+    body = client.get("/v2/customers/800142?source=INSTORE").json()
+    meta = {"residence": False, "office": False}
+    assert body["profiles"][0]["commChannels"] == [
+        {**channel, "primary": True, "verified": False, "meta": meta, "attributes": {}}
+    ]
+
+
 def test_failing_item_changes_nothing_and_stops_nobody(client: httpx.Client) -> None:
     answer = add_v1(
         client,

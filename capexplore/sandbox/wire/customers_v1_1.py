@@ -39,7 +39,9 @@ def form_of(item: Any) -> Form:
     form = Form(normalised_identifiers(pairs))
     form.first_name, form.last_name = _name(item, "firstname"), _name(item, "lastname")
     form.fields, form.extended = _pairs(item, "custom_fields"), _pairs(item, "extended_fields")
-    form.channels = [c for c in map(_channel, listed(item.get("commChannels"), "channel")) if c]
+    channels = item.get("commChannels")
+    channels = channels if isinstance(channels, list) else [channels]
+    form.channels = [channel for channel in map(_channel, channels) if channel]
     form.loyal = _loyal(text(item.get("type")))
     if text(item.get("registered_on")):
         form.registered_at = read_v1(item["registered_on"])
