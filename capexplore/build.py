@@ -45,6 +45,8 @@ def build(
     path_values, query, broken = _place(action, values, params or {})
     if params:
         query = (*query, *_extra_query(action, params, dict(query)))
+    if action.host_kind == "event_webhook" and not broken:
+        broken += _webhook_mistakes(path_values)
     body = _freeze(action, json)
     broken += _body_mistakes(action, body)
     given = _files(action, files, broken)
@@ -118,6 +120,13 @@ def _place(
     path = tuple((name, text) for name, (is_path, text) in found.items() if is_path)
     query = tuple((name, text) for name, (is_path, text) in found.items() if not is_path)
     return path, query, broken
+
+
+def _webhook_mistakes(path_values: tuple[tuple[str, Text], ...]) -> list[str]:
+    url = str(path_values[0][1])
+    if url.startswith("https://") and len(url) > 10:
+        return []
+    return [f"webhookUrl={url!r}: must be the whole https:// URL that was given out."]
 
 
 def _unknown_keyword(action: Action, keyword: str, plan: _Plan) -> str:

@@ -220,7 +220,7 @@ class Client:
 
     def _send(self, request: Request) -> Response:
         action = request.action
-        host = self.cluster.host_for(action.host_kind)
+        host = request.host or self.cluster.host_for(action.host_kind)
         message = httpx.Request(
             action.method,
             httpx.URL(host + request.url_target()),

@@ -37,10 +37,10 @@ class CapexploreError(Exception):
     """The base of every error of this package."""
 
 
-class UnknownNameError(CapexploreError, AttributeError, LookupError):
+class UnknownNameError(CapexploreError, AttributeError, KeyError):
     """A name that a collection does not have.
 
-    It is an ``AttributeError`` and a ``LookupError`` too, so that ``hasattr`` and ``in`` behave.
+    It is an ``AttributeError`` and a ``KeyError`` too: ``hasattr``, ``in`` and ``get`` behave.
 
     Parameters
     ----------
@@ -66,6 +66,9 @@ class UnknownNameError(CapexploreError, AttributeError, LookupError):
         if not advice and len(known) <= 12:
             advice = "There is: " + ", ".join(known) + "."
         super().__init__(f"There is no {kind} {str(name)!r}." + (f"\n{advice}" if advice else ""))
+
+    def __str__(self) -> str:
+        return str(self.args[0])  # A KeyError would show its message quoted.
 
 
 class InvalidRequestError(CapexploreError, ValueError):

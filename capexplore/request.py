@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from capexplore import headers as rules
 from capexplore import snippets, validate
@@ -164,7 +164,20 @@ class Request:
         """Give path and query for sending, with the values of secrets."""
         return self._target(None)
 
+    @property
+    def host(self) -> str | None:
+        """The host that the request itself names; None where it is the cluster's.
+
+        One action posts to the whole URL that was given out when a webhook was made.
+        """
+        if self.action.host_kind != "event_webhook":
+            return None
+        url = urlsplit(str(self.path_values[0][1]))
+        return f"{url.scheme}://{url.netloc}"
+
     def _path(self, mask: str | None) -> str:
+        if self.host is not None:
+            return urlsplit(str(self.path_values[0][1])).path
         path = self.action.path
         for name, value in self.path_values:
             path = path.replace(f"{{{name}}}", _quote(value, mask, safe=""))

@@ -72,6 +72,8 @@ _FROM_ENVIRONMENT = _Printed(
 
 def host_of(request: Request, cluster: Cluster | None) -> str:
     """Give the host to print: the cluster's, or a variable where there is none to reach."""
+    if request.host is not None:
+        return request.host
     return _URL if cluster is None else cluster.host_for(request.action.host_kind)
 
 
@@ -107,7 +109,12 @@ def _notes(request: Request, cluster: Cluster | None) -> list[str]:
     """What the reader should know before sending."""
     action = request.action
     notes = list(request.problems)
-    own_host = cluster is None or not cluster.live or action.host_kind in cluster.hosts
+    own_host = (
+        request.host is not None
+        or cluster is None
+        or not cluster.live
+        or action.host_kind in cluster.hosts
+    )
     if cluster is not None and action.host_kind != "cluster" and not own_host:
         notes.append(
             f"No host is documented for {action.host_kind} on {cluster.name}: "

@@ -30,8 +30,9 @@ class Router:
 
     def _add(self, action: Action) -> None:
         segments = action.path.split("/")[1:]
-        if segments[0].startswith("{"):
-            return
+        if segments == ["{webhookUrl}"]:
+            # Its path is a whole URL; the ones given out end in "/webhooks/" and a key.
+            segments = ["webhooks", "{key}"]
         node = self._tree
         for segment in segments:
             node = node.setdefault(_PARAMETER if segment.startswith("{") else segment, {})
