@@ -85,6 +85,26 @@ def _organisation(store: Store) -> None:
         orjson.dumps(world.WEBHOOK).decode(),
         *(1_740_816_000, TILL_1, 1_740_816_000, TILL_1),
     )
+    store.insert(
+        "leads",
+        id=world.LEAD,
+        customer_id=world.FIRST_CUSTOMER,
+        type="SKU",
+        lead_for="SKU-TEA-01",
+        status="OPEN",
+        org_source_id=-1,
+        created_at=world.BILLED,
+        created_by=TILL_1,
+        updated_at=world.BILLED,
+        updated_by=TILL_1,
+    )
+    store.insert(
+        "lead_log",
+        lead_id=world.LEAD,
+        status="OPEN",
+        created_at=world.BILLED,
+        created_by=TILL_1,
+    )
 
 
 def _programme(store: Store) -> None:

@@ -98,6 +98,7 @@ ORGANISATION = {
         "supported_countries": {"country": [{"name": "India", "code": "IN"}]},
     },
 }
+LEAD = 4_000
 COUNTERS = {
     "customer": FIRST_CUSTOMER + CUSTOMERS - 1,
     "loyalty": 700_800 + CUSTOMERS,
@@ -105,7 +106,7 @@ COUNTERS = {
     "coupon": 5_500_000,
     "redemption": 18_000_000,
     "request": 3_100_000,
-    "lead": 4_000,
+    "lead": LEAD,
     "webhook": 1,
     "token": 0,
     "opened": 0,
