@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from capexplore.catalog import Action as Action
     from capexplore.catalog import actions as actions
     from capexplore.client import Client as Client
-    from capexplore.clusters import Cluster as Cluster
-    from capexplore.clusters import clusters as clusters
+    from capexplore.cluster import Cluster as Cluster
+    from capexplore.cluster import clusters as clusters
     from capexplore.credentials import Anonymous as Anonymous
     from capexplore.credentials import OAuth as OAuth
     from capexplore.credentials import Till as Till
@@ -37,7 +37,7 @@ _HOMES = {
     "Anonymous": "credentials",
     "Attribution": "request",
     "Client": "client",
-    "Cluster": "clusters",
+    "Cluster": "cluster",
     "Explorer": "widgets",
     "History": "history",
     "Item": "response",
@@ -49,7 +49,7 @@ _HOMES = {
     "Till": "credentials",
     "Token": "credentials",
     "actions": "catalog",
-    "clusters": "clusters",
+    "clusters": "cluster",
     "errors": "",
     "explore": "widgets",
 }

@@ -118,7 +118,7 @@ def call(
     from capexplore import frames
     from capexplore.catalog import actions
     from capexplore.client import Client
-    from capexplore.clusters import clusters
+    from capexplore.cluster import clusters
     from capexplore.credentials import from_env
 
     action = actions[key]
@@ -168,7 +168,7 @@ def _body(file: Any) -> Any:
     try:
         return orjson.loads(file.read())
     except orjson.JSONDecodeError as error:
-        raise InvalidRequestError(f"{file.name} is not JSON: {error}.") from None
+        raise InvalidRequestError(f"The body is not JSON: {error}.") from None
 
 
 @main.command(name="actions")

@@ -17,7 +17,7 @@ import httpx
 from capexplore.build import build
 from capexplore.calls import Calls
 from capexplore.catalog import Action, Branch, actions
-from capexplore.clusters import Cluster, clusters
+from capexplore.cluster import Cluster, clusters
 from capexplore.credentials import Anonymous, Credentials, OAuth
 from capexplore.errors import APIConnectionError, InvalidRequestError, WriteBlockedError
 from capexplore.history import History
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from capexplore.sandbox import Sandbox
 
 __all__ = ["Client"]
-
-_ECHO_LIMIT = 1_000_000
 
 
 class Client:
@@ -240,7 +238,7 @@ class Client:
             action,
             answer.status_code,
             answer.headers,
-            self._without_secrets(answer.content),
+            self._without_secrets(answer.content, request),
             request=request,
             elapsed_ms=(time.perf_counter() - start) * 1000,
         )
@@ -280,16 +278,14 @@ class Client:
             self._transports[url.host] = transport
         return transport
 
-    def _without_secrets(self, content: bytes) -> bytes:
-        """The answer with the client's own secrets masked, should the cluster echo them."""
-        if len(content) > _ECHO_LIMIT:
+    def _without_secrets(self, content: bytes, request: Request) -> bytes:
+        """The answer with the secrets of the call masked, should the cluster echo them."""
+        secrets = (*self.auth.secrets, *request.secrets)
+        forms = (form for secret in secrets for form in secret.forms)
+        if not any(form.encode() in content for form in forms):
             return content
-        secrets = self.auth.secrets
-        if not any(secret.reveal().encode() in content for secret in secrets):
-            return content
-        return redact(content.decode("utf-8", "surrogateescape"), secrets).encode(
-            "utf-8", "surrogateescape"
-        )
+        text = content.decode("utf-8", "surrogateescape")
+        return redact(text, secrets).encode("utf-8", "surrogateescape")
 
     def _no_answer(
         self, request: Request, error: httpx.HTTPError, sent: dt.datetime, start: float
@@ -300,7 +296,11 @@ class Client:
             Response(request.action, 0, {}, b"", request=request, elapsed_ms=elapsed), sent
         )
         slow = isinstance(error, httpx.TimeoutException)
-        why = "no answer came in time" if slow else redact(str(error), self.auth.secrets)
+        why = (
+            "no answer came in time"
+            if slow
+            else redact(str(error), (*self.auth.secrets, *request.secrets))
+        )
         advice = (
             "Give a longer time-out: cx.Client(..., timeout=120)."
             if slow

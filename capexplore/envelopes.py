@@ -12,12 +12,12 @@ Source: errors page, and the response samples of each operation.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from capexplore.catalog import Action
 
-__all__ = ["Item", "Notice", "Reading", "read"]
+__all__ = ["Item", "Notice", "Reading", "judge", "read"]
 
 Notice = dict[str, Any]
 """An error or a warning: its ``code`` (int or None) and ``message`` (str or None)."""
@@ -101,7 +101,7 @@ def _read_v1(action: Action, body: dict[str, Any], status_code: int) -> Reading:
     code = _number(status.get("code"))
     inner = body["response"] if isinstance(body.get("response"), dict) else body
     found = list(_with_status(inner))
-    items = tuple(_item(index, data) for index, data in enumerate(found))
+    items = tuple(judge(index, data) for index, data in enumerate(found))
     said_ok = _is_true(status.get("success")) and (code is None or code < 300)
     if items:
         good = sum(item.ok for item in items)
@@ -147,7 +147,8 @@ def _with_status(node: Any) -> Iterator[dict[str, Any]]:
             yield from _with_status(value)
 
 
-def _item(index: int, data: dict[str, Any]) -> Item:
+def judge(index: int, data: dict[str, Any]) -> Item:
+    """Read the ``item_status`` of an item of v1 or v1.1."""
     status = data["item_status"]
     if not isinstance(status, dict):
         return Item(index, False, data=data)
@@ -207,26 +208,61 @@ def _read_v3(body: dict[str, Any], status_code: int) -> Reading:
 
 
 def _read_v2(action: Action, body: Any, status_code: int) -> Reading:
-    """v2: errors at the top, or a false ``success``; else an entity, a list, or a flat object."""
+    """v2: errors at the top, or a false ``success``; else an entity, a list, or a flat object.
+
+    Parts that failed may stand lower, beside those that worked: then the call failed in part.
+    """
     if not isinstance(body, dict):
         if status_code >= 400:
             return _failure((), (), status_code)
         return _success(body, status_code, ())
     errors = _notices(body.get("errors"))
     warnings = _notices(body.get("warnings"))
-    if errors or body.get("success") is False or status_code >= 400:
-        return _failure(errors, warnings, status_code)
-    if action.records:
-        content: Any = _at(body, action.records)
-    elif isinstance(body.get("data"), list | dict):
-        content = body["data"]
-    elif isinstance(body.get("entity"), list | dict):
-        content = body["entity"]
-    else:
-        content = body
-    if content is body or (action.records == "." and content):
-        content = {key: value for key, value in body.items() if key not in _V2_META}
-    return _success(content, status_code, warnings)
+    below, worked = _failures_below(body)
+    if body.get("success") is False or status_code >= 400 or (errors and not worked):
+        return _failure((*errors, *below), warnings, status_code)
+    if below and not worked:
+        return _failure(below, warnings, status_code)
+    good = _success(_v2_content(action, body), status_code, warnings)
+    if not errors and not below:
+        return good
+    failed = _failure((*errors, *below), warnings, status_code)
+    return replace(
+        failed,
+        outcome="partial",
+        items=good.items,
+        records=good.records,
+    )
+
+
+def _v2_content(action: Action, body: dict[str, Any]) -> Any:
+    """The records of a v2 answer: at the catalog's path, or where the envelope has them."""
+    if action.records and action.records != ".":
+        return _at(body, action.records)
+    for name in ("data", "entity"):
+        if not action.records and isinstance(body.get(name), list | dict):
+            return body[name]
+    return {key: value for key, value in body.items() if key not in _V2_META}
+
+
+def _failures_below(body: dict[str, Any]) -> tuple[tuple[Notice, ...], bool]:
+    """The failures that a v2 answer tells of below its top, and whether anything else worked."""
+    entity = body.get("entity")
+    inner = entity if isinstance(entity, dict) else body
+    found: list[Notice] = []
+    for name in ("failedToRevoke", "unprocessedCoupons"):
+        listed = inner.get(name)
+        found += _notices(listed) if isinstance(listed, list) else ()
+    status = inner.get("redemptionStatus")
+    if isinstance(status, dict) and not _is_true(status.get("status", True)):
+        return (*found, _notice(status)), False
+    failed = _number(inner.get("failedCount"))
+    if failed and not found:
+        found = [{"code": None, "message": f"{failed} failed"}]
+    done = _number(inner.get("successCount"))
+    content = body.get("data")
+    worked = bool(content) or (isinstance(entity, dict) and done != 0)
+    return tuple(found), worked
 
 
 def _success(content: Any, status_code: int, warnings: tuple[Notice, ...]) -> Reading:

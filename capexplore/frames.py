@@ -94,7 +94,7 @@ def _columns(rows: list[Row]) -> pd.DataFrame:
         kinds = {type(cell) for cell in cells}
         whole = kinds == {int, type(None)} and all(abs(c or 0) < 2**63 for c in cells)
         columns[name] = pd.array(cells, dtype="Int64") if whole else cells
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, index=range(len(rows)))
 
 
 def _split(row: Row, name: str, rows: dict[str, list[Row]]) -> None:

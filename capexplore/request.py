@@ -16,11 +16,11 @@ from capexplore import headers as rules
 from capexplore import snippets, validate
 from capexplore.catalog import Action, actions
 from capexplore.errors import InvalidRequestError
-from capexplore.secrets import MASK, Secret, reveal
+from capexplore.secrets import MASK, Secret, reveal, secrets_in
 from capexplore.xml import to_xml
 
 if TYPE_CHECKING:
-    from capexplore.clusters import Cluster
+    from capexplore.cluster import Cluster
 
 __all__ = ["Attribution", "File", "Request", "Text"]
 
@@ -143,6 +143,13 @@ class Request:
         given = {name.lower(): str(value) for name, value in self.header_items}
         names = (rules.ENTITY_TYPE, rules.ENTITY_CODE, rules.LOOKUP_TYPE, rules.LOOKUP_CODE)
         return Attribution(*(given.get(name.lower()) for name in names))
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """The secret values of path, query, headers and body."""
+        pairs = (*self.path_values, *self.query, *self.header_items)
+        found = [value for _, value in pairs if isinstance(value, Secret)]
+        return (*found, *secrets_in(self._body)) if self._body is not None else tuple(found)
 
     def encode(self, *, secrets: bool = False, indent: bool = False) -> bytes:
         """Write the body as it goes out.

@@ -216,9 +216,11 @@ class Response:
         judged = [isinstance(r, dict) and "item_status" in r for r in records]
         if not any(judged):
             return frames.table(records, expand=expand)
-        verdicts = {id(item.data): item for item in self.items}
-        plain = [{k: v for k, v in record.items() if k != "item_status"} for record in records]
-        extra = [_verdict(verdicts[id(record)]) for record in records]
+        plain = [_without_status(record) for record in records]
+        extra = [
+            _verdict(record) if is_item else {}
+            for record, is_item in zip(records, judged, strict=True)
+        ]
         return frames.table(plain, expand=expand, extra=extra)
 
     def to_frames(self, *, expand: bool = True) -> dict[str, pd.DataFrame]:
@@ -291,16 +293,19 @@ def _read(response: Response) -> Reading:
     try:
         body = response.json()
     except ValueError as error:
-        return response._failed(f"the body is neither JSON nor XML ({error})")
+        return response._failed(str(error))
     return envelopes.read(response.action, body, response.status_code)
 
 
 def _decode(content: bytes) -> Any:
     """Decode a body as JSON, or as XML if it begins like it."""
     content = content.lstrip()
-    if content.startswith(b"<") and not _is_html(content):
-        return from_xml(content)
-    return orjson.loads(content)
+    try:
+        if content.startswith(b"<") and not _is_html(content):
+            return from_xml(content)
+        return orjson.loads(content)
+    except ValueError as error:
+        raise ValueError(f"the body is neither JSON nor XML ({error})") from None
 
 
 def _stored(
@@ -314,7 +319,14 @@ def _stored(
     return Response(action, status_code, headers, content, request=request, elapsed_ms=elapsed_ms)
 
 
-def _verdict(item: Item) -> dict[str, Any]:
+def _without_status(record: Any) -> Any:
+    if not isinstance(record, dict):
+        return record
+    return {name: value for name, value in record.items() if name != "item_status"}
+
+
+def _verdict(record: dict[str, Any]) -> dict[str, Any]:
+    item = envelopes.judge(0, record)
     return {"item_ok": item.ok, "item_code": item.code, "item_message": item.message}
 
 

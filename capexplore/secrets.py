@@ -15,7 +15,7 @@ from urllib.parse import quote, quote_plus
 
 from capexplore.errors import InvalidRequestError
 
-__all__ = ["MASK", "Secret", "hide_members", "redact", "reveal"]
+__all__ = ["MASK", "Secret", "hide_members", "redact", "reveal", "secrets_in"]
 
 MASK = "***"
 
@@ -39,11 +39,19 @@ class Secret:
     'tide'
     """
 
-    __slots__ = ("_value", "name")
+    __slots__ = ("_forms", "_value", "name")
 
     def __init__(self, value: str | None, *, name: str = "CAPEXPLORE_SECRET") -> None:
         self._value = None if value is None else str(value)
         self.name = name
+        self._forms: tuple[str, ...] | None = None
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The value in each form that an API or a log may echo, for `redact`."""
+        if self._forms is None:
+            self._forms = _forms(self._value) if self._value else ()
+        return self._forms
 
     def reveal(self) -> str:
         """Give the value itself, for the one place that sends it.
@@ -116,6 +124,22 @@ def hide_members(value: Any, names: Iterable[str]) -> Any:
     return walk(value)
 
 
+def secrets_in(value: Any) -> list[Secret]:
+    """List the secrets in a value of dictionaries and lists, in order.
+
+    Examples
+    --------
+    >>> secrets_in({"a": [Secret("x")], "b": 1})
+    [***]
+    """
+    if isinstance(value, Secret):
+        return [value]
+    members = (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    )
+    return [secret for member in members for secret in secrets_in(member)]
+
+
 def redact(text: str, secrets: Iterable[Secret]) -> str:
     """Replace the secrets in a text by ``***``, in each form that an API or a log may echo.
 
@@ -126,19 +150,23 @@ def redact(text: str, secrets: Iterable[Secret]) -> str:
     >>> redact("no such key: tide%20and%20till", [Secret("tide and till")])
     'no such key: ***'
     """
-    forms = {form for secret in secrets if secret._value for form in _forms(secret._value)}
-    for form in sorted(forms, key=len, reverse=True):
+    found = {form for secret in secrets for form in secret.forms if form in text}
+    for form in sorted(found, key=len, reverse=True):
         text = text.replace(form, MASK)
     return text
 
 
-def _forms(value: str) -> set[str]:
+def _forms(value: str) -> tuple[str, ...]:
     raw = value.encode()
-    return {
+    escaped = json.dumps(value)[1:-1]
+    forms = (
         value,
-        json.dumps(value)[1:-1],
+        escaped,
+        json.dumps(escaped)[1:-1],
+        json.dumps(value, ensure_ascii=False)[1:-1],
         quote(value, safe=""),
         quote_plus(value),
         base64.b64encode(raw).decode(),
         hashlib.md5(raw).hexdigest(),
-    }
+    )
+    return tuple(dict.fromkeys(forms))

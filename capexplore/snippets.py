@@ -12,11 +12,11 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Protocol
 
 from capexplore.headers import DEFAULTS, TOKEN_HEADERS, broken_rules
-from capexplore.secrets import MASK, Secret
+from capexplore.secrets import MASK, Secret, secrets_in
 
 if TYPE_CHECKING:
     from capexplore.catalog import Parameter
-    from capexplore.clusters import Cluster
+    from capexplore.cluster import Cluster
     from capexplore.request import Attribution, Request
 
 __all__ = ["Shown", "anatomy", "preview", "preview_html", "to_curl", "to_python"]
@@ -213,7 +213,7 @@ _TAKEN = frozenset({"json", "params", "headers", "attribution", "format", "files
 def _client(request: Request, cluster: Cluster | None, auth: Shown) -> str:
     if cluster is None or not cluster.live:
         return "cx.Client()"
-    from capexplore.clusters import clusters
+    from capexplore.cluster import clusters
 
     name = cluster.key if cluster.key in clusters else cluster.host
     writes = ", writes=True" if request.action.writes else ""
@@ -324,18 +324,9 @@ def _shell(label: str, value: object) -> str:
 def _shell_body(request: Request) -> str:
     """The body quoted for the shell, each secret as a variable outside the quotes."""
     text = request.encode().decode()
-    names = [value.name for value in _secrets(request.json)]
+    names = [value.name for value in secrets_in(request.json)]
     pieces = text.split(MASK) if names else [text]
     quoted = [shlex.quote(piece) for piece in pieces]
     return quoted[0] + "".join(
         f'"${name}"{piece}' for name, piece in zip(names, quoted[1:], strict=False)
     )
-
-
-def _secrets(value: Any) -> list[Secret]:
-    if isinstance(value, Secret):
-        return [value]
-    members = (
-        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    )
-    return [secret for member in members for secret in _secrets(member)]

@@ -14,7 +14,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from capexplore.clusters import Cluster, clusters
+from capexplore.cluster import Cluster, clusters
 from capexplore.errors import InvalidRequestError, UnknownNameError
 from capexplore.sandbox.app import FAULT, IN_PROCESS, Application
 from capexplore.sandbox.clock import Clock

@@ -13,7 +13,7 @@ import orjson
 from capexplore import frames
 from capexplore.catalog import Action, actions
 from capexplore.client import Client
-from capexplore.clusters import clusters
+from capexplore.cluster import clusters
 from capexplore.credentials import Anonymous, Credentials, from_env
 from capexplore.errors import CapexploreError, InvalidRequestError
 from capexplore.request import Request
