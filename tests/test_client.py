@@ -68,7 +68,7 @@ def test_patch_changes_only_what_it_names(client: cx.Client) -> None:
     lead = {"type": "SKU", "leadFor": "SKU-TEA-01", "userId": 800101}
     number = int(client.call("v2/lead/add", json=lead).to_frame()["id"][0])
     client.call("v2/lead/patch", json={"id": number, "owner": "quay1.t1"})
-    row = client.call("v2/lead/search").to_frame().iloc[0]
+    row = client.call("v2/lead/search").to_frame().set_index("id").loc[number]
     assert (row["leadFor"], row["owner"]) == ("SKU-TEA-01", "quay1.t1")
 
 

@@ -57,7 +57,8 @@ LAYERS = [
     "history",
     "calls",
     "client",
-    "widgets cli",
+    "widgets doctor",
+    "cli",
     "__main__",
 ]
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer.split()}

@@ -366,11 +366,6 @@ def test_python_text_for_a_cluster_names_it_and_its_credentials(drafts: cx.Clien
     assert "cx.Client('europe', auth=cx.Till.from_env(), writes=True)" in write
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=cx.errors.UnknownNameError,
-    reason="the cluster's key is looked up with `in`, which raises for a cluster of one's own",
-)
 def test_python_text_for_a_cluster_of_ones_own_names_its_url(drafts: cx.Client) -> None:
     with cx.Client("https://api.mine.test") as own:
         text = drafts.build("v2/customer/get", id=1, source="ALL").to_python(own.cluster)

@@ -35,15 +35,10 @@ def test_what_is_written_is_read_back(name: str, content: Any) -> None:
     assert from_xml(to_xml({name: content})) == {name: content}
 
 
-@given(st.text(max_size=8))
+@given(st.text(st.characters(exclude_characters="\r"), max_size=8))
 def test_text_is_written_or_refused_and_never_changed(text: str) -> None:
-    try:
-        written = to_xml({"root": text})
-    except cx.errors.InvalidRequestError:
-        return
-    assert (from_xml(written)["root"] or "") == text.replace("\r\n", "\n").replace("\r", "\n") or (
-        "\r" in text
-    )
+    with suppress(cx.errors.InvalidRequestError):
+        assert (from_xml(to_xml({"root": text}))["root"] or "") == text
 
 
 def test_scalars_are_written_as_the_api_spells_them() -> None:

@@ -1,0 +1,276 @@
+"""The form: what can be clicked is what can be typed, and what goes wrong is said in it."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import ipywidgets as w
+import pytest
+
+import capexplore as cx
+from tests.loopback import Loopback
+
+GET, MIRA = "v2/customer/get", {"id": 800101, "source": "ALL"}
+PERSON = {"root": {"customer": [{"mobile": "914400000555", "firstname": "Ines"}]}}
+HOOK: dict[str, Any] = {
+    "name": "mine",
+    "eventNames": ["transactionAdded"],
+    "webHookUrl": "https://hooks.mine.test/in",
+    "webHookType": "HTTP",
+    "methodType": "POST",
+    "webHookHeaders": {},
+    "maxAllowedConnections": 5,
+    "active": True,
+    "customerIdentifiersToBeEnriched": [],
+}
+STORE = cx.Attribution.entity("STORE_CODE", "quay1")
+LOOKUP = cx.Attribution.lookup("WECHAT", "wx-7")
+
+CALLS: list[tuple[str, dict[str, Any]]] = [
+    (GET, {**MIRA}),
+    (GET, {**MIRA, "embed": ["points", "mlp"], "attribution": LOOKUP}),
+    (GET, {**MIRA, "headers": {"language": "id", "X-Mine": "a: b", "User-Agent": "mine/1"}}),
+    ("v3/webhook/get_all", {}),
+    ("v3/webhook/delete", {"webHookId": "a/b c"}),
+    ("v3/webhook/add", {"json": HOOK, "attribution": STORE}),
+    ("v1.1/customer/get", {"mobile": "914400000017", "user_id": True, "format": "xml"}),
+    ("v1.1/customer/add", {"json": PERSON, "format": "xml"}),
+    ("v1.1/customer/add", {"json": PERSON, "headers": {"Content-Type": "application/xml"}}),
+    ("v2/lead/patch", {"json": {"id": 1, "owner": "quay1.t1"}}),
+]
+
+
+@pytest.fixture
+def explorer(client: cx.Client) -> cx.Explorer:
+    return cx.Explorer(client)
+
+
+def controls(explorer: cx.Explorer) -> dict[str, Any]:
+    """The controls that the user sees, by their labels."""
+    found: dict[str, Any] = {}
+    waiting: list[Any] = [explorer.ui]
+    while waiting:
+        here = waiting.pop()
+        waiting += reversed(getattr(here, "children", ()))
+        if getattr(here, "description", ""):
+            found[here.description.removesuffix(" *")] = here
+    return found
+
+
+def shown(explorer: cx.Explorer) -> str:
+    """All text of the form, without its markup."""
+    values: list[str] = []
+    waiting: list[Any] = [explorer.ui]
+    while waiting:
+        here = waiting.pop()
+        waiting += getattr(here, "children", ())
+        if isinstance(here, w.HTML):
+            values.append(
+                unescape(re.sub(r"<style.*?</style>|<[^>]*>", "", here.value, flags=re.S))
+            )
+    return "\n".join(values)
+
+
+@pytest.mark.parametrize(("key", "arguments"), CALLS)
+def test_set_makes_the_request_that_build_makes(
+    explorer: cx.Explorer, key: str, arguments: dict[str, Any]
+) -> None:
+    explorer.set(key, **arguments)
+    assert explorer.request == explorer.client.build(key, **arguments)
+    assert explorer.request.target in shown(explorer)
+    assert explorer.request.to_curl(explorer.client.cluster, auth=explorer.client.auth) in shown(
+        explorer
+    )
+
+
+def test_controls_make_the_request_that_build_makes(explorer: cx.Explorer) -> None:
+    explorer.version.value = "v1.1"
+    explorer.entity.value = "customer"
+    explorer.action.value = "get"
+    form = controls(explorer)
+    form["mobile"].value = "914400000017"
+    form["user_id"].value = "true"
+    form["Accept"].value = "xml"
+    form["Entity type"].value = "STORE_CODE"
+    form["Entity code"].value = "quay1"
+    form["Others"].value = "X-Mine: a: b\nX-Other: 7"
+    form["User-Agent"].value = "mine/1 (kiosk)"
+    headers = {"X-Mine": "a: b", "X-Other": "7", "User-Agent": "mine/1 (kiosk)"}
+    assert explorer.request == explorer.client.build(
+        "v1.1/customer/get", mobile="914400000017", user_id=True, format="xml",
+        attribution=STORE, headers=headers,
+    )  # fmt: skip
+
+
+def test_body_control_makes_the_request_that_build_makes(explorer: cx.Explorer) -> None:
+    explorer.version.value = "v2"
+    explorer.entity.value = "lead"
+    explorer.action.value = "patch"
+    body = controls(explorer)["Body"]
+    body.value = '{"id": 1, "owner":'
+    assert "The body is not JSON yet" in shown(explorer)
+    with pytest.raises(cx.errors.InvalidRequestError, match="not JSON yet"):
+        _ = explorer.request
+    body.value = '{"id": 1, "owner": "quay1.t1"}'
+    json = {"id": 1, "owner": "quay1.t1"}
+    assert explorer.request == explorer.client.build("v2/lead/patch", json=json)
+
+
+def test_choices_offer_what_exists_below_them(explorer: cx.Explorer) -> None:
+    assert list(explorer.version.options) == ["v1", "v1.1", "v2", "v3"]
+    explorer.version.value = "v3"
+    assert set(explorer.entity.options) == {a.entity for a in cx.actions if a.version == "v3"}
+    explorer.entity.value = "webhook"
+    assert {"add", "delete", "get_all", "update"} <= set(explorer.action.options)
+    explorer.version.value = "v2"
+    assert repr(explorer).startswith("<Explorer v2/webhook/")
+
+
+def test_five_methods_are_sent_and_each_shows_a_table(explorer: cx.Explorer) -> None:
+    lead = {"type": "SKU", "leadFor": "SKU-TEA-01", "userId": 800101}
+    explorer.set("v2/lead/add", json=lead)
+    number = explorer.send().to_frame()["id"].tolist()[0]
+    explorer.set("v3/webhook/add", json=HOOK)
+    explorer.send()
+    hook = explorer.df["webHookId"].tolist()[0]
+    steps: list[tuple[str, str, dict[str, Any]]] = [
+        ("GET", GET, MIRA),
+        ("POST", "v3/webhook/add", {"json": {**HOOK, "name": "other"}}),
+        ("PUT", "v3/webhook/update", {"webHookId": hook, "json": {**HOOK, "name": "yours"}}),
+        ("PATCH", "v2/lead/patch", {"json": {"id": number, "owner": "quay1.t1"}}),
+        ("DELETE", "v3/webhook/delete", {"webHookId": hook}),
+    ]
+    for method, key, arguments in steps:
+        explorer.set(key, **arguments)
+        explorer.send_button.click()
+        assert explorer.response is not None
+        assert explorer.response.request is not None
+        assert explorer.response.request.method == method
+        assert explorer.response.outcome == "success"
+        assert len(explorer.df) >= 1
+        assert "<table" in explorer.tabs.children[0].value
+        assert "success: HTTP 200" in shown(explorer)
+    assert not explorer.send_button.disabled
+
+
+def test_answer_headers_python_and_curl_are_shown(explorer: cx.Explorer) -> None:
+    explorer.set(GET, **MIRA)
+    response = explorer.send()
+    text = shown(explorer)
+    assert str(response.request_id) in text
+    assert "cx.Client()" in text
+    assert "curl" in text
+    assert '"firstName": "Mira"' in text
+
+
+def test_every_action_can_be_chosen(explorer: cx.Explorer) -> None:
+    for action in cx.actions:
+        explorer.set(action.key)
+        assert repr(explorer) == f"<Explorer {action.key}>"
+        assert explorer.action.value == action.action
+        assert action.path in shown(explorer)
+
+
+def test_what_is_missing_is_said_before_sending(explorer: cx.Explorer) -> None:
+    explorer.set(GET)
+    assert "Missing: id, source" in shown(explorer)
+    with pytest.raises(cx.errors.InvalidRequestError, match="Missing: id"):
+        explorer.send()
+    explorer.send_button.click()
+    assert "Missing: id, source" in explorer._status.value
+    assert (explorer.response, len(explorer.df)) == (None, 0)
+
+
+def test_forbidden_headers_are_disabled_and_say_why(sandbox: cx.Sandbox) -> None:
+    explorer = cx.Explorer(cx.Client(sandbox), "v1.1/customer/get")
+    form = controls(explorer)
+    assert (form["Lookup code"].disabled, form["Lookup type"].disabled) == (True, True)
+    assert "works on v2 only" in shown(explorer)
+    assert not form["Accept"].disabled
+    explorer.set(GET)
+    assert (form["Lookup code"].disabled, form["Accept"].disabled) == (False, True)
+    till = cx.Explorer(cx.Client(sandbox, auth=cx.Till("quay1.t1", "tide-and-till")), GET)
+    assert controls(till)["Entity code"].disabled
+    assert "works with OAuth only" in shown(till)
+
+
+def test_token_is_shown_masked_and_only_where_it_is_sent(explorer: cx.Explorer) -> None:
+    explorer.set(GET, **MIRA)
+    assert "CAP-API-ACCESS-TOKEN: ***" in shown(explorer)
+    explorer.set("v3/oauth_token/generate", json={"key": "k", "secret": "s"})
+    assert "TOKEN: ***" not in shown(explorer)
+
+
+def test_live_cluster_is_chosen_and_its_writes_are_refused(explorer: cx.Explorer) -> None:
+    explorer.set("v3/webhook/add", json=HOOK)
+    explorer.cluster.value = "europe"
+    assert explorer.client.cluster.key == "europe"
+    assert "https://eu.intouch.capillarytech.com/v3/webHooks" in shown(explorer)
+    explorer.send_button.click()
+    assert "writes=True" in explorer._status.value
+    with pytest.raises(cx.errors.WriteBlockedError, match="Europe is live"):
+        explorer.send()
+    assert explorer.response is None
+    explorer.cluster.value = "sandbox"
+    assert explorer.send().outcome == "success"
+
+
+def test_form_works_on_a_cluster_of_ones_own(loopback: Loopback) -> None:
+    with cx.Client(loopback.url) as client:
+        explorer = cx.Explorer(client, "v3/webhook/get_all")
+        assert explorer.send().outcome == "success"
+    assert [call.target for call in loopback.received] == ["/v3/webHooks"]
+
+
+def test_lost_connection_and_api_failure_are_said(
+    sandbox: cx.Sandbox, explorer: cx.Explorer
+) -> None:
+    explorer.set(GET, **MIRA)
+    sandbox.fail(GET, "drop")
+    explorer.send_button.click()
+    assert "got no answer from sandbox" in explorer._status.value
+    explorer.set(GET, id=1, source="ALL")
+    assert explorer.send().outcome == "failed"
+    assert "failed: HTTP 400, code 8015" in shown(explorer)
+
+
+def test_error_in_a_callback_reaches_the_status(
+    explorer: cx.Explorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CAPEXPLORE_TOKEN", "")
+    explorer.cluster.options = [*explorer.cluster.options, ("nowhere", "nowhere")]
+    explorer.cluster.value = "nowhere"
+    assert "no cluster &#x27;nowhere&#x27;" in explorer._status.value
+
+
+def test_unknown_names_are_refused_by_set(explorer: cx.Explorer) -> None:
+    with pytest.raises(cx.errors.UnknownNameError, match="Did you mean 'v2/customer/get'"):
+        explorer.set("v2/customer/gett")
+    with pytest.raises(cx.errors.InvalidRequestError, match="Did you mean 'source'"):
+        explorer.set(GET, id=1, sorce="ALL")
+    explorer.set(GET, **MIRA)
+    assert explorer.send().outcome == "success"
+
+
+def test_hostile_values_are_escaped(explorer: cx.Explorer) -> None:
+    evil = "<script>alert(1)</script>"
+    explorer.set("v3/webhook/add", json={**HOOK, "name": evil})
+    explorer.send()
+    explorer.set("v3/webhook/delete", webHookId=evil)
+    explorer.send()
+    waiting: list[Any] = [explorer.ui]
+    while waiting:
+        here = waiting.pop()
+        waiting += getattr(here, "children", ())
+        assert not isinstance(here, w.HTML) or "<script" not in here.value
+
+
+def test_explorer_has_a_repr_of_its_own_and_is_shown_as_a_widget(explorer: cx.Explorer) -> None:
+    data, _ = explorer._repr_mimebundle_()
+    assert data["text/plain"] == repr(explorer) == "<Explorer v2/customer/get>"
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert repr(cx.explore(explorer.client, "v3/webhook/get_all")) == (
+        "<Explorer v3/webhook/get_all>"
+    )

@@ -1,0 +1,142 @@
+"""The calls of a client: in order, in memory or in a SQLite file, without secrets."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import capexplore as cx
+
+MIRA: dict[str, Any] = {"id": 800101, "source": "ALL"}
+LOGIN = {"key": "hg-demo-key", "secret": "hg-demo-secret"}
+COLUMNS = ["action", "method", "status_code", "outcome", "code", "message", "request_id"]
+
+
+def three_calls(client: cx.Client) -> None:
+    client.call("v2/customer/get", **MIRA)
+    client.call("v2/customer/get", id=1, source="ALL")
+    client.call("v1.1/customer/get", mobile="914400000017", format="xml")
+
+
+def test_calls_are_kept_in_order_as_a_sequence(client: cx.Client) -> None:
+    assert repr(client.history) == "<History 0 calls>"
+    three_calls(client)
+    assert len(client.history) == 3
+    assert [r.outcome for r in client.history] == ["success", "failed", "success"]
+    assert client.history[-1].action.key == "v1.1/customer/get"
+    assert client.history[1:] == [client.history[1], client.history[2]]
+    assert client.history[0] in client.history
+    with pytest.raises(IndexError, match="out of range"):
+        client.history[3]
+
+
+def test_frame_has_outcome_code_and_request_id_and_times_when_asked(client: cx.Client) -> None:
+    assert client.history.to_frame().columns.tolist() == COLUMNS
+    three_calls(client)
+    frame = client.history.to_frame()
+    assert frame.columns.tolist() == COLUMNS
+    assert frame["code"].tolist() == [200, 8015, 200]
+    assert frame["request_id"].tolist() == [r.request_id for r in client.history]
+    timed = client.history.to_frame(times=True)
+    assert timed.columns.tolist() == [*COLUMNS, "when", "ms"]
+    assert (timed["ms"] >= 0).all()
+    assert timed["when"].is_monotonic_increasing
+
+
+def test_call_without_an_answer_is_kept(sandbox: cx.Sandbox, client: cx.Client) -> None:
+    sandbox.fail("v2/customer/get", "drop")
+    with pytest.raises(cx.errors.APIConnectionError, match="closed the connection"):
+        client.call("v2/customer/get", **MIRA)
+    lost = client.history[-1]
+    assert (lost.outcome, lost.status_code, lost.message) == ("failed", 0, "no answer came")
+    assert lost.request == client.build("v2/customer/get", **MIRA)
+    assert client.history.to_frame()["outcome"].tolist() == ["failed"]
+
+
+def test_file_is_gone_on_with(sandbox: cx.Sandbox, tmp_path: Path) -> None:
+    path = tmp_path / "calls.sqlite"
+    with cx.Client(sandbox, history=path) as client:
+        three_calls(client)
+        before = client.history.to_frame(times=True)
+        requests = [response.request for response in client.history]
+    with cx.Client(sandbox, history=str(path)) as client:
+        assert client.history.to_frame(times=True).equals(before)
+        assert [response.request for response in client.history] == requests
+        again = client.history[0].request
+        assert again is not None
+        assert client.send(again).outcome == "success"
+        assert client.history[0].to_frame().equals(client.history[-1].to_frame())
+    reopened = cx.History(path)
+    assert repr(reopened) == f"<History 4 calls in {path}>"
+    reopened.close()
+    assert len(reopened) == 4
+
+
+def test_file_has_no_secret(sandbox: cx.Sandbox, tmp_path: Path) -> None:
+    path = tmp_path / "calls.sqlite"
+    with cx.Client(sandbox, history=path) as client:
+        token = client.call("v3/oauth_token/generate", json=LOGIN)
+        assert token.outcome == "success"
+        assert token.to_frame()["accessToken"].astype(str).tolist() == ["***"]
+        hook = {"webHookHeaders": {"Authorization": "Bearer tide-secret-7"}}
+        client.call("v3/webhook/add", json=hook)
+    stored = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    for secret in (b"hg-demo-key", b"hg-demo-secret", b"tide-secret-7", b"eyJ"):
+        assert secret not in stored
+
+
+def test_stored_secret_is_asked_for_when_it_is_sent_again(
+    sandbox: cx.Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "calls.sqlite"
+    with cx.Client(sandbox, history=path) as client:
+        client.call("v3/oauth_token/generate", json=LOGIN)
+    with cx.Client(sandbox, history=path) as client:
+        request = client.history[0].request
+        assert request is not None
+        with pytest.raises(cx.errors.InvalidRequestError, match="CAPEXPLORE_KEY"):
+            client.send(request)
+    monkeypatch.setenv("CAPEXPLORE_KEY", LOGIN["key"])
+    monkeypatch.setenv("CAPEXPLORE_SECRET", LOGIN["secret"])
+    with cx.Client(sandbox, history=path) as client:
+        request = client.history[0].request
+        assert request is not None
+        assert client.send(request).outcome == "success"
+
+
+def test_threads_are_all_kept(sandbox: cx.Sandbox, tmp_path: Path) -> None:
+    with cx.Client(sandbox, history=tmp_path / "calls.sqlite") as client:
+        threads = [
+            threading.Thread(target=client.call, args=("v2/customer/get",), kwargs=MIRA)
+            for _ in range(8)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(client.history) == 8
+    assert len(cx.History(tmp_path / "calls.sqlite")) == 8
+
+
+def test_file_that_is_no_history_is_refused(tmp_path: Path) -> None:
+    other = tmp_path / "notes.txt"
+    other.write_text("no database" * 100)
+    with pytest.raises(cx.errors.InvalidRequestError, match="cannot be kept in"):
+        cx.History(other)
+    with pytest.raises(cx.errors.InvalidRequestError, match="cannot be kept in"):
+        cx.History(tmp_path / "no" / "such" / "folder.sqlite")
+
+
+def test_history_can_be_shared_by_clients(client: cx.Client, sandbox: cx.Sandbox) -> None:
+    with cx.Client(sandbox, history=client.history) as other:
+        client.call("v2/customer/get", **MIRA)
+        other.call("v2/customer/get", **MIRA)
+    assert len(client.history) == 2
+
+
+def test_html_lists_the_calls(client: cx.Client) -> None:
+    three_calls(client)
+    assert "8015" in client.history._repr_html_()
