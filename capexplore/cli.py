@@ -1,4 +1,4 @@
-"""The command line: ``capexplore lab | sandbox | call | actions``."""
+"""The command line: ``capexplore lab | sandbox | call | actions | doctor``."""
 
 from __future__ import annotations
 
@@ -183,3 +183,19 @@ def list_actions(text: tuple[str, ...]) -> None:
         click.echo(f"{action.key:<{width}}  {action.method:<6}  {action.path}")
     if not len(found):
         raise click.ClickException("No action has all of these words.")
+
+
+@main.command()
+def doctor() -> None:
+    """Show what this machine has: versions, widgets, proxy, variables, names of the clusters.
+
+    No credentials are sent, and no values of variables are shown. The exit code is 1 if something
+    is missing.
+    """
+    from capexplore.doctor import examine
+
+    fine = True
+    for what, found, good in examine():
+        fine = fine and good
+        click.echo(f"{'ok ' if good else '!! '} {what:<20} {found}")
+    sys.exit(0 if fine else 1)

@@ -52,6 +52,7 @@ _BY_NAME: dict[str, Any] = {
     "number": "HB-1001",
     "offset": 0,
     "orgid": 5001,
+    "otp": "246810",
     "points": 10,
     "programid": 31,
     "quantity": 1,

@@ -169,4 +169,5 @@ def _forms(value: str) -> tuple[str, ...]:
         base64.b64encode(raw).decode(),
         hashlib.md5(raw).hexdigest(),
     )
-    return tuple(dict.fromkeys(forms))
+    # A text of a few characters is everywhere by chance, and masking it would spoil an answer.
+    return tuple(form for form in dict.fromkeys(forms) if len(form) >= 4)
