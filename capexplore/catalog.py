@@ -48,6 +48,8 @@ class Parameter(msgspec.Struct, frozen=True):
         Whether the value is never to be shown.
     side_effect : bool
         Whether a true value makes a reading call change something.
+    personal : bool
+        Whether the value tells who somebody is: a name, an address, a number to reach them by.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Parameter(msgspec.Struct, frozen=True):
     multiple: bool = False
     secret: bool = False
     side_effect: bool = False
+    personal: bool = False
 
 
 _decode_parameters = msgspec.json.Decoder(tuple[Parameter, ...]).decode

@@ -55,10 +55,10 @@ def test_v2_customer_get_has_the_documented_parameters() -> None:
     assert (action.auth, action.host_kind) == (("basic", "oauth"), "cluster")
 
 
-def test_v2_transaction_add_requires_its_three_query_parameters() -> None:
+def test_v2_transaction_add_requires_the_identifier_and_may_leave_out_the_source() -> None:
     parameters = cx.actions["v2/transaction/add"].query_params
     required = [p.name for p in parameters if p.required is True]
-    assert required == ["identifierName", "identifierValue", "source"]
+    assert required == ["identifierName", "identifierValue"]
 
 
 def test_v1_1_customer_add_speaks_json_and_xml_within_its_wrapper() -> None:

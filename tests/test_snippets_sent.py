@@ -59,7 +59,11 @@ HARD_CASES: list[tuple[str, dict[str, Any]]] = [
     ),
 ]
 # The variables that printed code reads the secret fields of the examples from.
-SECRET_FIELDS = {"CAPEXPLORE_PASSWORD": "example", "CAPEXPLORE_OTP": "246810"}
+SECRET_FIELDS = {
+    "CAPEXPLORE_PASSWORD": "example",
+    "CAPEXPLORE_OTP": "246810",
+    "CAPEXPLORE_SESSIONID": "example",
+}
 CASES = [
     *HARD_CASES,
     *((action.key, action.example()) for action in cx.actions if action.simulated),
