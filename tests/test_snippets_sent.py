@@ -7,14 +7,13 @@ import io
 import os
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import waitress
 
 import capexplore as cx
+from tests import serving
 
 TOKEN_HEADERS = ("CAP-API-ACCESS-TOKEN", "X-CAP-API-OAUTH-TOKEN")
 # What the connection needs, which is not part of the request.
@@ -97,12 +96,8 @@ def served() -> Iterator[tuple[Recorder, str]]:
     """A sandbox over HTTP, with notes of what arrives, and its URL."""
     with cx.Sandbox() as sandbox:
         recorder = Recorder(sandbox.app)
-        server = waitress.create_server(recorder, host="127.0.0.1", port=0)
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        yield recorder, f"http://127.0.0.1:{server.effective_port}"
-        server.close()
-        thread.join(5)
+        with serving.served(recorder) as url:
+            yield recorder, url
 
 
 @pytest.fixture(scope="module")

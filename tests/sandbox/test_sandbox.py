@@ -6,8 +6,6 @@ import re
 import socket
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +15,7 @@ import pytest
 from capexplore.catalog import actions
 from capexplore.errors import CapexploreError, InvalidRequestError, UnknownNameError
 from capexplore.sandbox import Sandbox
-from capexplore.sandbox.server import make_server
+from tests.serving import served
 
 from .asking import add_v1, add_v2, codes_v1, errors_v2, items_v1
 
@@ -32,18 +30,6 @@ def log_in(sandbox: Sandbox, url: str | None = None) -> httpx.Client:
     answer = client.post("/v3/oauth/token/generate", json=pair)
     client.headers["CAP-API-ACCESS-TOKEN"] = answer.json()["data"]["accessToken"]
     return client
-
-
-@contextmanager
-def served(sandbox: Sandbox) -> Iterator[str]:
-    server = make_server(sandbox, 0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.effective_port}"
-    finally:
-        server.close()
-        thread.join(5)
 
 
 def script(client: httpx.Client) -> list[tuple[Any, ...]]:
@@ -106,7 +92,7 @@ def test_reset_begins_again() -> None:
 def test_served_answers_are_the_same() -> None:
     expected = script(log_in(Sandbox()))
     sandbox = Sandbox()
-    with served(sandbox) as url:
+    with served(sandbox.app) as url:
         client = log_in(sandbox, url)
         assert script(client) == expected
         client.close()
@@ -249,7 +235,7 @@ def test_spoilt_answers(sandbox: Sandbox) -> None:
 def test_served_drop_closes_the_connection(
     sandbox: Sandbox, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with served(sandbox) as url:
+    with served(sandbox.app) as url:
         client = log_in(sandbox, url)
         sandbox.fail("v2/customer/get", "drop")
         with pytest.raises(httpx.RemoteProtocolError, match="closed"):
