@@ -47,7 +47,7 @@ LAYERS = [
     "errors",
     "secrets",
     "cluster catalog examples",
-    "headers",
+    "headers codes",
     "validate xml snippets request",
     "build",
     "credentials",
