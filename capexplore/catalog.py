@@ -25,6 +25,7 @@ __all__ = ["Action", "Catalog", "Parameter", "actions"]
 
 VERSIONS = ("v1", "v1.1", "v2", "v3")
 _NO_FIELDS = msgspec.Raw(b"[]")
+_NOTHING = msgspec.Raw(b"null")
 _CUSTOMER_IDS = ("customerId", "userId", "customerid", "userid")
 
 
@@ -69,7 +70,7 @@ class Parameter(msgspec.Struct, frozen=True):
 _decode_parameters = msgspec.json.Decoder(tuple[Parameter, ...]).decode
 
 
-class Action(msgspec.Struct, frozen=True, eq=False, dict=True, repr_omit_defaults=True):
+class Action(msgspec.Struct, frozen=True, eq=False, dict=True):
     """One documented operation of the API.
 
     Attributes
@@ -122,7 +123,7 @@ class Action(msgspec.Struct, frozen=True, eq=False, dict=True, repr_omit_default
     batch: bool | None = None
     batch_limit: int | None = None
     pagination: bool | None = None
-    rate_limit: dict[str, Any] | None = None
+    rate_limit_: msgspec.Raw = msgspec.field(default=_NOTHING, name="rate_limit")
     access_group: str | None = None
     host_kind: str = "cluster"
     doc: str = ""
@@ -159,6 +160,12 @@ class Action(msgspec.Struct, frozen=True, eq=False, dict=True, repr_omit_default
     def body_fields(self) -> tuple[Parameter, ...]:
         """The documented members of the body; the lists are not complete."""
         return _decode_parameters(self.body_fields_)
+
+    @cached_property
+    def rate_limit(self) -> dict[str, Any] | None:
+        """What is documented of how often it may be called; None if nothing is."""
+        limit: dict[str, Any] | None = msgspec.json.decode(self.rate_limit_)
+        return limit
 
     @cached_property
     def keywords(self) -> dict[str, Parameter]:
@@ -217,6 +224,9 @@ class Action(msgspec.Struct, frozen=True, eq=False, dict=True, repr_omit_default
         return self
 
 
+_decode_actions = msgspec.json.Decoder(list[Action]).decode
+
+
 def _keyword(name: str) -> str:
     return name.replace("-", "_")
 
@@ -247,9 +257,10 @@ class Catalog:
         if self._given is not None:
             return self._given
         folder = resources.files("capexplore") / "data"
-        decode = msgspec.json.Decoder(list[Action]).decode
         files = (f"actions_{version.replace('.', '_')}.json" for version in VERSIONS)
-        return [action for file in files for action in decode((folder / file).read_bytes())]
+        return [
+            action for file in files for action in _decode_actions((folder / file).read_bytes())
+        ]
 
     @cached_property
     def _by_key(self) -> dict[str, Action]:
