@@ -51,7 +51,7 @@ class Call:
         return f"<Call {self.action.key} {self.action.method} {self.action.path}>"
 
 
-_TYPES = {"integer": "int", "number": "float", "boolean": "bool", "array": "list"}
+_TYPES = {"integer": int, "number": float, "boolean": bool, "array": list}
 _OPTIONS = ("json", "params", "headers", "attribution", "format", "files", "check")
 
 
@@ -72,7 +72,7 @@ def _signature(action: Action) -> inspect.Signature:
                     keyword,
                     inspect.Parameter.KEYWORD_ONLY,
                     default=inspect.Parameter.empty if must else None,
-                    annotation=_TYPES.get(parameter.type or "", "str"),
+                    annotation=_TYPES.get(parameter.type or "", str),
                 )
             )
     defaults: dict[str, Any] = dict.fromkeys(_OPTIONS, None) | {"check": "raise"}
@@ -82,7 +82,7 @@ def _signature(action: Action) -> inspect.Signature:
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default)
         for name, default in defaults.items()
     ]
-    return inspect.Signature(found, return_annotation="Response")
+    return inspect.Signature(found, return_annotation=Response)
 
 
 def _document(action: Action) -> str:

@@ -17,7 +17,7 @@ import httpx
 from capexplore.build import build
 from capexplore.calls import Calls
 from capexplore.catalog import Action, Branch, actions
-from capexplore.cluster import Cluster, clusters
+from capexplore.cluster import LOOPBACK, Cluster, clusters
 from capexplore.credentials import Anonymous, Credentials, OAuth
 from capexplore.errors import APIConnectionError, InvalidRequestError, WriteBlockedError
 from capexplore.history import History
@@ -257,15 +257,18 @@ class Client:
             answer.read()
             return answer
         flow = auth.auth_flow(message)
-        step = next(flow)
-        while True:
-            step.extensions.setdefault("timeout", self._timeout)
-            answer = transport.handle_request(step)
-            answer.read()
-            try:
-                step = flow.send(answer)
-            except StopIteration:
-                return answer
+        try:
+            step = next(flow)
+            while True:
+                step.extensions.setdefault("timeout", self._timeout)
+                answer = transport.handle_request(step)
+                answer.read()
+                try:
+                    step = flow.send(answer)
+                except StopIteration:
+                    return answer
+        finally:
+            flow.close()  # It may hold the lock of its token.
 
     def _transport(self, url: httpx.URL) -> httpx.BaseTransport:
         if self.sandbox is not None:
@@ -351,7 +354,7 @@ def _ssl_context() -> ssl.SSLContext:
 
 def _proxy(scheme: str, host: str) -> str | None:
     """The proxy that the environment names for a host."""
-    if urllib.request.proxy_bypass(host):
+    if host in LOOPBACK or urllib.request.proxy_bypass(host):
         return None
     proxies = urllib.request.getproxies()
     return proxies.get(scheme) or proxies.get("all")

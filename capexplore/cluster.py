@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from capexplore.errors import InvalidRequestError, UnknownNameError
 
-__all__ = ["Cluster", "Clusters", "clusters"]
+__all__ = ["LOOPBACK", "Cluster", "Clusters", "clusters"]
 
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -170,7 +170,7 @@ def _checked_host(host: str) -> str:
             "Give credentials as auth=, and query parameters with the call."
         )
     secure = parts.scheme == "https" and parts.netloc
-    if not secure and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+    if not secure and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
         raise InvalidRequestError(
             f"{host!r} cannot be a cluster: its URL must start with https://.\n"
             "Plain http:// is for 127.0.0.1 only, because credentials would travel unprotected."
