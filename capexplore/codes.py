@@ -57,7 +57,7 @@ def _codes() -> dict[tuple[str, str, int], Code]:
     return {(v, e, row.code): row for row in rows for v in row.versions for e in row.entities}
 
 
-def find(action: Action | str, code: int | None) -> Code | None:
+def find(action: Action | str, code: int | None, *, of_request: bool = False) -> Code | None:
     """Give the row of a code: the entity's own, else that of any request; None if unknown.
 
     Parameters
@@ -66,6 +66,8 @@ def find(action: Action | str, code: int | None) -> Code | None:
         What was called, or its key.
     code : int or None
         A code of the request, of an item, or of a warning.
+    of_request : bool
+        Whether it is the code of the request as a whole, whose table is then asked first.
 
     Examples
     --------
@@ -77,11 +79,13 @@ def find(action: Action | str, code: int | None) -> Code | None:
     if code is None:
         return None
     called = actions.resolve(action)
-    own = _codes().get((called.version, called.entity, code))
-    return own or _codes().get((called.version, _ANY_ENTITY, code))
+    entities = [called.entity, _ANY_ENTITY]
+    rows = (_codes().get((called.version, entity, code)) for entity in entities)
+    found = [row for row in rows if row is not None]
+    return found[-1 if of_request else 0] if found else None
 
 
-def meaning(action: Action | str, code: int | None) -> str:
+def meaning(action: Action | str, code: int | None, *, of_request: bool = False) -> str:
     """Say in one sentence what a code means; empty if no page does.
 
     Examples
@@ -93,7 +97,7 @@ def meaning(action: Action | str, code: int | None) -> str:
     >>> meaning("v3/webhook/add", 429)
     'Too many calls in a short time.'
     """
-    found = find(action, code)
+    found = find(action, code, of_request=of_request)
     return found.meaning if found else ""
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import orjson
 
-from capexplore import envelopes, frames
+from capexplore import codes, envelopes, frames
 from capexplore.catalog import Action, actions
 from capexplore.envelopes import Item, Notice, Reading
 from capexplore.errors import APIError
@@ -172,6 +172,12 @@ class Response:
         return self._summary[2]
 
     @property
+    def meaning(self) -> str:
+        """What the documentation says that the code means here; empty if it says nothing."""
+        in_status = self.action.version in ("v1", "v1.1")
+        return codes.meaning(self.action, self.code, of_request=in_status)
+
+    @property
     def items(self) -> tuple[Item, ...]:
         """The verdict on each item, in the order of the answer."""
         return self._reading.items
@@ -234,6 +240,26 @@ class Response:
         """
         return frames.tables(self._reading.records, self.action.entity, expand=expand)
 
+    def explain(self, notice: Notice) -> str:
+        """Say an error or a warning in words: its code, its message, what the code means.
+
+        Parameters
+        ----------
+        notice : dict
+            A member of `errors` or `warnings`.
+
+        Examples
+        --------
+        >>> r = Response.read("v2/lead/patch", '{"errors":[{"code":92001}]}', 400)
+        >>> r.explain(r.errors[0])
+        '92001: The lead is not known.'
+        """
+        message = notice["message"] or ""
+        known = codes.meaning(self.action, notice["code"])
+        if known and known.rstrip(".").lower() != message.rstrip(".").lower():
+            message = f"{message} ({known})" if message else known
+        return f"{notice['code']}: {message or 'no message'}"
+
     def raise_for_outcome(self) -> Response:
         """Raise if the call failed or failed in part; else give the response itself.
 
@@ -244,7 +270,7 @@ class Response:
         """
         if self.outcome == "success":
             return self
-        shown = [f"{e['code']}: {e['message'] or 'no message'}" for e in self.errors[:2]]
+        shown = [self.explain(error) for error in self.errors[:2]]
         more = f" (and {len(self.errors) - 2} more)" if len(self.errors) > 2 else ""
         failed = "failed in part" if self.outcome == "partial" else "failed"
         text = f"{self.action.key} {failed}: HTTP {self.status_code}, code {self.code}."
@@ -264,13 +290,11 @@ class Response:
         head = f"<b>{escape(self.action.key)}</b> {self.outcome}, HTTP {self.status_code}"
         if self.code != self.status_code:
             head += f", code {self.code}"
-        if self.message:
-            head += f": {escape(self.message)}"
+        said = self.message or (self.meaning if self.outcome != "success" else "")
+        if said:
+            head += f": {escape(said)}"
         notices = [("error", e) for e in self.errors] + [("warning", w) for w in self.warnings]
-        texts = (
-            " ".join([kind, *(str(part) for part in notice.values() if part is not None)])
-            for kind, notice in notices[:10]
-        )
+        texts = (f"{kind} {self.explain(notice)}" for kind, notice in notices[:10])
         listed = "".join(f"<li>{escape(text)}</li>" for text in texts)
         frame = self.to_frame()
         shown = frames.to_html(frame) if len(frame) else ""

@@ -326,14 +326,10 @@ class Explorer:
         self._results["Headers"].value = _pre("\n".join(lines))
         self.tabs.selected_index = 0
         text = f"{response.outcome}: HTTP {response.status_code}"
-        if response.code is not None and response.code != response.status_code:
+        if response.outcome != "success" and response.code != response.status_code:
             text += f", code {response.code}"
-        message = response.message or (response.errors[0]["message"] if response.errors else None)
-        if message:
-            text += f", {message}"
-        warnings = [w["message"] or w["code"] for w in response.warnings]
-        if warnings:
-            text += "; warning " + ", ".join(map(str, warnings))
+        told = [*response.errors[:3], *response.warnings[:3]]
+        text = "\n".join([text, *map(response.explain, told)])
         self._say(text, ok=response.outcome == "success")
 
     def _say(self, text: str, *, ok: bool) -> None:

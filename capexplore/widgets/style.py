@@ -41,7 +41,7 @@ CSS = f"""<style>
   border-bottom: 2px solid var(--jp-border-color1); }}
 .cx .cx-method, .cx .cx-action b {{ color: var(--jp-brand-color1); }}
 .cx .cx-note, .cx .cx-hint {{ color: var(--jp-ui-font-color2); }}
-.cx .cx-ok {{ color: var(--jp-success-color0); font-weight: 600; }}
+.cx .cx-ok {{ color: var(--jp-success-color0); font-weight: 600; white-space: pre-wrap; }}
 .cx .cx-bad {{ color: var(--jp-error-color0); font-weight: 600; white-space: pre-wrap; }}
 .cx .cx-table {{ max-height: 340px; overflow: auto; padding: 0; }}
 .cx .cx-table table {{ margin: 0; font-size: var(--jp-ui-font-size1); }}
