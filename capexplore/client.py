@@ -231,7 +231,9 @@ class Client:
         sent = dt.datetime.now(dt.UTC)
         start = time.perf_counter()
         try:
-            answer = self._exchange(message, self.auth if action.auth else None)
+            # A request that names its own host is no business of this cluster's credentials.
+            signed = bool(action.auth) and request.host is None
+            answer = self._exchange(message, self.auth if signed else None)
         except httpx.HTTPError as error:
             raise self._no_answer(request, error, sent, start) from None
         response = Response(

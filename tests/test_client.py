@@ -522,3 +522,14 @@ def test_lost_token_request_in_one_thread_does_not_stop_another() -> None:
     words = [sys.executable, "-c", THREAD_AFTER_A_LOST_TOKEN_REQUEST]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
     assert done.stdout == "2\n"
+
+
+def test_a_request_to_a_host_of_its_own_carries_no_credentials(client: cx.Client) -> None:
+    url = "https://sandbox.test/webhooks/hg-orders"
+    body = {"event_name": "transactionAdded"}
+    request = client.build("v2/webhook/push_event", webhookUrl=url, json=body)
+    assert (request.host, request.target) == ("https://sandbox.test", "/webhooks/hg-orders")
+    assert "TOKEN" not in request.preview(client.cluster, auth=client.auth)
+    assert client.send(request).status_code == 501
+    with pytest.raises(cx.errors.InvalidRequestError, match="must be the whole https:// URL"):
+        client.build("v2/webhook/push_event", webhookUrl="hooks/1", json=body)
