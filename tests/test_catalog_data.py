@@ -447,7 +447,8 @@ def leaf(name: str) -> str:
 def test_secret_fields() -> None:
     names = (
         "Authorization X-CAP-API-ACCESS-TOKEN X-CAP-API-AUTH X-CAP-API-AUTH-KEY "
-        "X-CAP-UI-AUTH-TOKEN X-Capillary-App-Key accessToken authorizedToken cap_authorization "
+        "X-CAP-CLIENT-SIGNATURE X-CAP-UI-AUTH-TOKEN X-Capillary-App-Key accessToken "
+        "authorizedToken cap_authorization "
         "code confirmPassword expiredToken key newPassword otp password secret sessionId token "
         "validationCode validation_code"
     )
