@@ -218,7 +218,7 @@ def _hide(node: Any, names: list[str]) -> None:
         value = node[names[0]]
         if len(names) > 1:
             _hide(value, names[1:])
-        elif value is not None and not isinstance(value, Secret | dict | list):
+        elif value not in (None, "") and not isinstance(value, Secret | dict | list):
             variable = f"CAPEXPLORE_{names[0].upper()}"
             node[names[0]] = Secret(str(value), name=variable)
 

@@ -116,17 +116,16 @@ def _read_v1(action: Action, body: dict[str, Any], status_code: int) -> Reading:
     warnings = (*_v1_warnings(status), *(w for item in items for w in item.warnings))
     records: tuple[Any, ...] = ()
     if outcome != "failed":
-        records = tuple(_records(action, body, found, inner))
+        records = tuple(_records(action, found, inner))
         items = items or _good(records)
     code = status_code if code is None else code
     return Reading(outcome, code, _text(status.get("message")), items, warnings, errors, records)
 
 
-def _records(
-    action: Action, body: dict[str, Any], found: list[Any], inner: dict[str, Any]
-) -> list[Any]:
+def _records(action: Action, found: list[Any], inner: dict[str, Any]) -> list[Any]:
     if action.records:
-        return _at(body, action.records)
+        # One documented sample lacks the outermost "response".
+        return _at({"response": inner}, action.records)
     if found:
         return found
     rest = {key: value for key, value in inner.items() if key != "status"}
@@ -301,12 +300,11 @@ def _notice(value: Any) -> Notice:
 
 def _at(body: Any, path: str) -> list[Any]:
     """The records at a dotted path: a list, or a lone object as a list of one."""
-    node = body
+    found = [body]
     for name in path.split(".") if path != "." else ():
-        node = node.get(name) if isinstance(node, dict) else None
-    if node in (None, "", {}):
-        return []
-    return node if isinstance(node, list) else [node]
+        below = (node.get(name) for node in found if isinstance(node, dict))
+        found = [one for node in below for one in (node if isinstance(node, list) else [node])]
+    return [node for node in found if node not in (None, "", {})]
 
 
 def _longest_list(node: Any) -> list[Any]:

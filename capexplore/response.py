@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
@@ -17,7 +16,7 @@ from capexplore.catalog import Action, actions
 from capexplore.envelopes import Item, Notice, Reading
 from capexplore.errors import APIError
 from capexplore.request import Request
-from capexplore.secrets import MASK, hide_members
+from capexplore.secrets import MASK, hide_members, secrets_in
 from capexplore.xml import from_xml
 
 if TYPE_CHECKING:
@@ -131,10 +130,18 @@ class Response:
 
     def _hide_secrets(self) -> None:
         """Wrap the secret fields of the answer, so that neither text nor content shows them."""
-        with contextlib.suppress(ValueError):
-            self._with_secrets = hide_members(_decode(self.content), self.action.answer_secrets)
-        names = "|".join(map(re.escape, self.action.answer_secrets))
-        member = rf'("(?:{names})"\s*:\s*)"(?:[^"\\]|\\.)*"?|(<(?:{names})>)[^<]*'
+        names = self.action.answer_secrets
+        try:
+            self._with_secrets = hide_members(_decode(self.content), names)
+            readable = not self.content.lstrip().startswith(b"<")
+        except ValueError:
+            readable = False
+        if readable:
+            if secrets_in(self._with_secrets):
+                self.content = orjson.dumps(self._with_secrets, default=str)
+            return
+        some = "|".join(map(re.escape, names))
+        member = rf'("(?:{some})"\s*:\s*)"(?:[^"\\]|\\.)*"?|(<(?:{some})>)[^<]*'
         self.content = re.sub(
             member.encode(),
             lambda m: m[1] + f'"{MASK}"'.encode() if m[1] else m[2] + MASK.encode(),

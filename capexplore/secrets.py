@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -113,15 +113,20 @@ def hide_members(value: Any, names: Iterable[str]) -> Any:
 
     def walk(node: Any) -> Any:
         if isinstance(node, dict):
-            return {
-                key: Secret(str(member))
-                if key in names and member is not None and not isinstance(member, Secret)
-                else walk(member)
-                for key, member in node.items()
-            }
+            return {key: _hidden(key, member, names, walk) for key, member in node.items()}
         return [walk(member) for member in node] if isinstance(node, list) else node
 
     return walk(value)
+
+
+# What an answer says of itself, where "code" is a number to be read.
+_VERDICTS = frozenset({"errors", "warnings", "status", "item_status"})
+
+
+def _hidden(key: str, member: Any, names: frozenset[str], walk: Callable[[Any], Any]) -> Any:
+    if key in _VERDICTS or member is None or isinstance(member, Secret):
+        return member
+    return Secret(str(member)) if key in names else walk(member)
 
 
 def secrets_in(value: Any) -> list[Secret]:

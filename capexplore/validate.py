@@ -19,6 +19,8 @@ __all__ = ["Converter", "body_problems", "converter", "invalid", "missing_wrappe
 
 Converter = Callable[[Any], str]
 _INTEGER = re.compile(r"[+-]?\d+")
+# Objects of any headers; those listed are examples.
+_FREE_FORM = frozenset({"webHookHeaders", "apiHeaders", "headers"})
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 
 
@@ -159,6 +161,8 @@ def _doubts(
         base = at if at in children else f"{at}[]"
         for name, member in value.items():
             path = f"{base}.{name}" if base else str(name)
+            if name not in known and at.rpartition(".")[2] in _FREE_FORM:
+                continue
             if name not in known:
                 advice = did_you_mean(str(name), known)
                 yield f"{path}: not documented." + (f" {advice}" if advice else "")

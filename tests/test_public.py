@@ -51,7 +51,7 @@ LAYERS = [
     "validate xml snippets request",
     "build",
     "credentials",
-    "frames",
+    "frames masks",
     "envelopes",
     "response",
     "history",

@@ -434,3 +434,24 @@ def test_any_bytes_are_an_outcome(key: str, body: bytes, status_code: int, kind:
 ), STATUS)  # fmt: skip
 def test_any_xml_is_an_outcome(key: str, body: str, status_code: int) -> None:
     hold(read(key, body, status_code))
+
+
+def test_the_code_of_an_error_is_no_secret_where_a_code_in_the_data_is() -> None:
+    sent = read("v2/otp/get", {"data": [{"code": 246810}], "errors": [], "warnings": []})
+    assert "246810" not in sent.text
+    assert sent.json()["data"][0]["code"].reveal() == "246810"
+    assert read("v2/otp/get", {"errors": [{"code": 8015, "message": "?"}]}, 400).code == 8015
+
+
+def test_records_of_several_customers_are_put_together() -> None:
+    customers = [
+        {"transactions": {"transaction": [{"id": "1"}, {"id": "2"}]}, "item_status": OK_STATUS},
+        {"transactions": {"transaction": {"id": "3"}}, "item_status": OK_STATUS},
+    ]
+    status = {"success": "true", "code": 200}
+    body = {"response": {"status": status, "customer": customers}}
+    frame = read("v1.1/customer/get_transactions", body).to_frame()
+    assert frame["id"].tolist() == ["1", "2", "3"]
+
+
+OK_STATUS = {"success": "true", "code": "1052", "message": "Transactions fetched successfully"}
