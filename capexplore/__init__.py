@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from capexplore.credentials import Till as Till
     from capexplore.credentials import Token as Token
     from capexplore.history import History as History
+    from capexplore.history import concat as concat
     from capexplore.request import Attribution as Attribution
     from capexplore.request import Request as Request
     from capexplore.response import Item as Item
@@ -50,6 +51,7 @@ _HOMES = {
     "Token": "credentials",
     "actions": "catalog",
     "clusters": "cluster",
+    "concat": "history",
     "errors": "",
     "explore": "widgets",
 }

@@ -6,20 +6,20 @@ import datetime as dt
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, overload
 
 import msgspec
 
 from capexplore.catalog import actions
-from capexplore.errors import InvalidRequestError
+from capexplore.errors import InvalidRequestError, UnknownNameError
 from capexplore.request import Request
 from capexplore.response import Response
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["History"]
+__all__ = ["History", "concat"]
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS call (
@@ -94,37 +94,41 @@ class History(Sequence[Response]):
     def __len__(self) -> int:
         return len(self._kept)
 
-    def to_frame(self, *, times: bool = False) -> pd.DataFrame:
-        """List the calls as a DataFrame, one row each.
+    def to_frame(self, kind: str = "calls", *, times: bool = False, **options: Any) -> pd.DataFrame:
+        """Give the calls, or what came back from them, as one DataFrame.
 
         Parameters
         ----------
+        kind : {"calls", "records", "items"}
+            A row for each call, for each record, or for each item's verdict.
         times : bool
-            Whether to add ``when`` (UTC) and ``ms``, which differ from run to run.
+            Whether to add ``when`` (UTC) and ``ms`` to the calls, which differ from run to run.
+        **options
+            For records: those of `Response.to_frame`.
 
         Returns
         -------
         pandas.DataFrame
-            Columns action, method, status_code, outcome, code, message and request_id.
-        """
-        import pandas as pd
+            Calls: columns action, method, status_code, outcome, code, message and request_id.
+            Records and items: as `capexplore.concat` gives them.
 
-        rows = [
-            {
-                "action": response.action.key,
-                "method": response.action.method,
-                "status_code": response.status_code,
-                "outcome": response.outcome,
-                "code": response.code,
-                "message": response.message,
-                "request_id": response.request_id,
-                **({"when": sent, "ms": response.elapsed_ms} if times else {}),
-            }
-            for sent, response in list(self._kept)
-        ]
-        columns = ["action", "method", "status_code", "outcome", "code", "message", "request_id"]
-        frame = pd.DataFrame(rows, columns=[*columns, "when", "ms"] if times else columns)
-        return frame.astype({"code": "Int64"})
+        Examples
+        --------
+        >>> from capexplore import Client
+        >>> client = Client()
+        >>> for mobile in ("914400000017", "1"):
+        ...     response = client.call("v1.1/customer/get", mobile=mobile)
+        >>> client.history.to_frame("items")[["call", "ok", "code"]].to_dict("list")
+        {'call': [0, 1], 'ok': [True, False], 'code': [1000, 1012]}
+        """
+        kept = list(self._kept)
+        if kind != "calls":
+            return concat([response for _, response in kept], kind=kind, **options)
+        frame = _calls([response for _, response in kept])
+        if times:
+            frame["when"] = [sent for sent, _ in kept]
+            frame["ms"] = [response.elapsed_ms for _, response in kept]
+        return frame
 
     def close(self) -> None:
         """Close the file, if there is one; the calls in memory stay readable."""
@@ -139,6 +143,101 @@ class History(Sequence[Response]):
 
     def _repr_html_(self) -> str:
         return str(self.to_frame().to_html(border=0))
+
+
+def concat(responses: Iterable[Response], kind: str = "records", **options: Any) -> pd.DataFrame:
+    """Put the answers of several calls into one DataFrame, each row saying which it came from.
+
+    Parameters
+    ----------
+    responses : iterable of Response
+        The answers, in any order and of any actions.
+    kind : {"records", "items", "calls"}
+        A row for each record, for each item's verdict, or for each call.
+    **options
+        For records: those of `Response.to_frame`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Records and items: ``call``, the place of the response from 0, and ``action`` come first.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such kind.
+
+    Examples
+    --------
+    >>> from capexplore import Client
+    >>> client = Client()
+    >>> found = [client.call("v2/customer/get", id=n, source="ALL") for n in (800101, 800102)]
+    >>> concat(found)[["call", "action", "id"]].to_dict("list")
+    {'call': [0, 1], 'action': ['v2/customer/get', 'v2/customer/get'], 'id': [800101, 800102]}
+    """
+    given = list(responses)
+    if kind == "calls":
+        return _calls(given)
+    if kind == "records":
+        return _together(given, [response.to_frame(**options) for response in given])
+    if kind == "items":
+        return _together(given, [_items(response) for response in given])
+    raise UnknownNameError("kind of frame", kind, ("records", "items", "calls"))
+
+
+def _calls(responses: list[Response]) -> pd.DataFrame:
+    import pandas as pd
+
+    columns = ("status_code", "outcome", "code", "message", "request_id")
+    rows = [
+        {
+            "action": response.action.key,
+            "method": response.action.method,
+            **{name: getattr(response, name) for name in columns},
+        }
+        for response in responses
+    ]
+    frame = pd.DataFrame(rows, columns=["action", "method", *columns])
+    return frame.astype({"code": "Int64"})
+
+
+def _items(response: Response) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = [
+        {
+            "index": item.index,
+            "ok": item.ok,
+            "code": item.code,
+            "message": item.message,
+            "warnings": [warning["code"] for warning in item.warnings],
+        }
+        for item in response.items
+    ]
+    frame = pd.DataFrame(rows, columns=["index", "ok", "code", "message", "warnings"])
+    return frame.astype({"index": "int64", "ok": "bool", "code": "Int64"})
+
+
+def _together(responses: list[Response], frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Put frames below each other; whole numbers stay whole where a frame lacks the column."""
+    import pandas as pd
+
+    kept = []
+    for number, (response, frame) in enumerate(zip(responses, frames, strict=True)):
+        if not len(frame):
+            continue
+        whole = [name for name, kind in frame.dtypes.items() if str(kind) == "int64"]
+        found = frame.astype(dict.fromkeys(whole, "Int64"))
+        for name, value in (("action", response.action.key), ("call", number)):
+            found.insert(0, f"call_{name}" if name in found else name, value)
+        kept.append(found)
+    if not kept:
+        empty = frames[0] if frames else pd.DataFrame()
+        return empty.reindex(columns=["call", "action", *empty.columns])
+    together = pd.concat(kept, ignore_index=True)
+    full = [n for n, kind in together.dtypes.items() if str(kind) == "Int64" and n != "code"]
+    exact = {name: "int64" for name in full if not together[name].hasnans}
+    return together.astype(exact)
 
 
 def _to_row(sent: dt.datetime, response: Response) -> tuple[object, ...]:

@@ -140,3 +140,35 @@ def test_history_can_be_shared_by_clients(client: cx.Client, sandbox: cx.Sandbox
 def test_html_lists_the_calls(client: cx.Client) -> None:
     three_calls(client)
     assert "8015" in client.history._repr_html_()
+
+
+def test_many_answers_are_one_table_with_whole_numbers(client: cx.Client) -> None:
+    client.call("v2/customer/get", id=800101, source="ALL")
+    client.call("v2/lead/search")
+    client.call("v2/customer/get", id=1, source="ALL")
+    frame = client.history.to_frame("records")
+    assert frame["call"].tolist() == [0, 1]
+    assert frame["action"].tolist() == ["v2/customer/get", "v2/lead/search"]
+    assert (frame["id"].tolist(), str(frame["id"].dtype)) == ([800101, 4000], "int64")
+    assert str(frame["userId"].dtype) == "Int64"
+    assert cx.concat(client.history).equals(frame)
+    assert cx.concat(client.history, "calls").equals(client.history.to_frame())
+
+
+def test_many_verdicts_are_one_table(client: cx.Client) -> None:
+    client.call("v1.1/customer/get", mobile=["914400000017", "1"])
+    client.call("v2/customer/get", id=1, source="ALL")
+    frame = client.history.to_frame("items")
+    assert frame[["call", "index", "ok", "code"]].to_dict("list") == {
+        "call": [0, 0],
+        "index": [0, 1],
+        "ok": [True, False],
+        "code": [1000, 1012],
+    }
+
+
+def test_no_answers_are_an_empty_table() -> None:
+    assert list(cx.concat([]).columns) == ["call", "action"]
+    assert len(cx.concat([], "items")) == 0
+    with pytest.raises(cx.errors.UnknownNameError, match="no kind of frame 'record'"):
+        cx.concat([], "record")

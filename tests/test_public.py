@@ -38,6 +38,7 @@ PUBLIC = [
     "Token",
     "actions",
     "clusters",
+    "concat",
     "errors",
     "explore",
 ]
