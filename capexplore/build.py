@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import copy
 import functools
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from capexplore import headers as rules
 from capexplore import validate
 from capexplore.catalog import Action, Parameter
 from capexplore.errors import InvalidRequestError, did_you_mean
-from capexplore.request import Attribution, File, Request, Text
+from capexplore.request import Attribution, File, Request, Text, plain
 from capexplore.secrets import MASK, Secret, reveal
 
 __all__ = ["build"]
@@ -40,21 +41,22 @@ def build(
     InvalidRequestError
         A value, a header or the body breaks a documented rule.
     """
-    if check not in ("raise", "warn"):
-        raise InvalidRequestError(f"check is 'raise' or 'warn', not {check!r}.")
-    path_values, query, broken = _place(action, values, params or {})
+    _check_kinds(check, params, headers, attribution)
+    variables = _Variables(action)
+    path_values, query, broken = _place(action, values, params or {}, variables)
     if params:
-        query = (*query, *_extra_query(action, params, dict(query)))
+        query = (*query, *_extra_query(action, params, dict(query), variables))
     if action.host_kind == "event_webhook" and not broken:
         broken += _webhook_mistakes(path_values)
-    body = _freeze(action, json)
+    body = _freeze(action, json, variables)
     broken += _body_mistakes(action, body)
     given = _files(action, files, broken)
-    items = _header_items(action, headers, attribution, format, body is not None)
+    items = _header_items(action, headers, attribution, format, body is not None, variables)
     against_rules = _rules_broken(action, items, scheme)
     if broken or (against_rules and check == "raise"):
         raise validate.invalid(action, [*broken, *against_rules])
-    doubts = validate.body_problems(action, body) if body is not None else []
+    doubts = validate.absences(action, dict(query), has_body=body is not None)
+    doubts += validate.body_problems(action, body) if body is not None else []
     request = Request(action, path_values, query, items, body, given, (*against_rules, *doubts))
     if body is not None:
         request.encode()
@@ -80,7 +82,7 @@ def _plan(action: Action) -> tuple[_Plan, frozenset[str]]:
 
 
 def _place(
-    action: Action, values: Mapping[str, Any], params: Mapping[str, Any]
+    action: Action, values: Mapping[str, Any], params: Mapping[str, Any], variables: _Variables
 ) -> tuple[tuple[tuple[str, Text], ...], tuple[tuple[str, Text], ...], list[str]]:
     """Sort values into path and query, checked and spelt."""
     plan, required = _plan(action)
@@ -91,7 +93,7 @@ def _place(
         if keyword not in plan:
             broken.append(_unknown_keyword(action, keyword, plan))
             continue
-        if value is None:
+        if validate.is_missing(value):
             continue
         is_path, parameter, convert = plan[keyword]
         if parameter.name in found:
@@ -106,8 +108,14 @@ def _place(
             continue
         if text == "" and (is_path or parameter.required is True):
             continue
+        if is_path and text in (".", ".."):
+            broken.append(f"{keyword}={text!r}: would be another path.")
+            continue
         secret = parameter.secret or isinstance(value, Secret)
-        found[parameter.name] = (is_path, Secret(reveal(text)) if secret else text)
+        found[parameter.name] = (
+            is_path,
+            variables.secret(parameter.name, text) if secret else text,
+        )
     given = found.keys() | refused | params.keys()
     missing = {keyword for keyword in required if plan[keyword][1].name not in given}
     if missing:
@@ -123,10 +131,13 @@ def _place(
 
 
 def _webhook_mistakes(path_values: tuple[tuple[str, Text], ...]) -> list[str]:
-    url = str(path_values[0][1])
-    if url.startswith("https://") and len(url) > 10:
-        return []
-    return [f"webhookUrl={url!r}: must be the whole https:// URL that was given out."]
+    mistake = ["webhookUrl: must be the whole https:// URL that was given out."]
+    try:
+        url = urlsplit(reveal(path_values[0][1]))
+        fine = url.scheme == "https" and url.hostname and url.port != 0 and "@" not in url.netloc
+    except ValueError:
+        return mistake
+    return [] if fine else mistake
 
 
 def _unknown_keyword(action: Action, keyword: str, plan: _Plan) -> str:
@@ -138,7 +149,7 @@ def _unknown_keyword(action: Action, keyword: str, plan: _Plan) -> str:
 
 
 def _extra_query(
-    action: Action, params: Mapping[str, Any], taken: dict[str, Text]
+    action: Action, params: Mapping[str, Any], taken: dict[str, Text], variables: _Variables
 ) -> list[tuple[str, Text]]:
     """Spell query parameters that are sent as they stand."""
     secret = {parameter.name for parameter in action.query_params if parameter.secret}
@@ -147,14 +158,14 @@ def _extra_query(
     for name, value in params.items():
         if name in taken:
             raise InvalidRequestError(f"{name} is given twice: by keyword and in params=.")
-        if value is None:
+        if validate.is_missing(value):
             continue
         try:
             text = spell(value.reveal() if isinstance(value, Secret) else value)
         except ValueError as error:
             raise InvalidRequestError(f"params[{name!r}]: {error}") from None
         hidden = name in secret or isinstance(value, Secret)
-        extra.append((str(name), Secret(text) if hidden else text))
+        extra.append((str(name), variables.secret(name, text) if hidden else text))
     return extra
 
 
@@ -164,6 +175,7 @@ def _header_items(
     attribution: Attribution | None,
     format: str | None,  # noqa: A002 - the vendor's word
     has_body: bool,
+    variables: _Variables,
 ) -> tuple[tuple[str, Text], ...]:
     """Merge the default headers, the attribution and the caller's; None leaves a header out."""
     if format is not None and format not in rules.MEDIA_TYPES:
@@ -185,9 +197,9 @@ def _header_items(
         lower = str(name).lower()
         hidden = lower in secret or any(word in lower for word in _SENSITIVE)
         text = None if value is None else value if isinstance(value, Secret) else str(value)
-        items[spelling.get(lower, str(name))] = (
-            Secret(text) if hidden and isinstance(text, str) else text
-        )
+        if hidden and isinstance(text, str):
+            text = variables.secret(str(name), text)
+        items[spelling.setdefault(lower, str(name))] = text
     return tuple((name, value) for name, value in items.items() if value is not None)
 
 
@@ -199,28 +211,67 @@ def _rules_broken(
     return tuple(rules.broken_rules(action, texts, scheme))
 
 
-def _freeze(action: Action, body: Any) -> Any:
-    """Copy the body, with the members that the catalog marks secret as `Secret`s."""
+class _Variables:
+    """The names of the environment variables that printed code reads a request's secrets from.
+
+    Each value has one of its own, and none has that of a client's credentials.
+    """
+
+    _TAKEN = frozenset({"KEY", "SECRET", "TOKEN", "TILL", "PASSWORD"})
+
+    def __init__(self, action: Action) -> None:
+        self._entity = action.entity
+        self._values: dict[str, str] = {}
+
+    def secret(self, name: str, value: Text) -> Secret:
+        """Make a secret of a value, with the variable named after its member."""
+        word = re.sub(r"\W+", "_", name).strip("_").upper()
+        if word in self._TAKEN and self._entity != "oauth_token":
+            word = f"{self._entity.upper()}_{word}"
+        text, variable, number = reveal(value), f"CAPEXPLORE_{word}", 1
+        while self._values.setdefault(variable, text) != text:
+            number += 1
+            variable = f"CAPEXPLORE_{word}_{number}"
+        return Secret(text, name=variable)
+
+
+def _check_kinds(check: object, params: object, headers: object, attribution: object) -> None:
+    """Refuse arguments of another kind than `build` takes."""
+    if check not in ("raise", "warn"):
+        raise InvalidRequestError(f"check= is 'raise' or 'warn', not {check!r}.")
+    for name, value in (("params", params), ("headers", headers)):
+        if value is not None and not isinstance(value, Mapping):
+            raise InvalidRequestError(
+                f"{name}= takes a dictionary of names and values, not a {type(value).__name__}."
+            )
+    if attribution is not None and not isinstance(attribution, Attribution):
+        raise InvalidRequestError(
+            f"attribution= takes a cx.Attribution, not a {type(attribution).__name__}.\n"
+            "Make one: cx.Attribution.entity('STORE_CODE', 'quay1')."
+        )
+
+
+def _freeze(action: Action, body: Any, variables: _Variables) -> Any:
+    """Copy the body as plain JSON values, with the members that are secret as `Secret`s."""
     if body is None:
         return None
-    frozen = copy.deepcopy(body)
+    frozen = plain(body)
     for member in action.body_fields:
         if member.secret:
-            _hide(frozen, member.name.replace("[]", "").strip(".").split("."))
+            _hide(frozen, member.name.replace("[]", "").strip(".").split("."), variables)
     return frozen
 
 
-def _hide(node: Any, names: list[str]) -> None:
+def _hide(node: Any, names: list[str], variables: _Variables) -> None:
     if isinstance(node, list):
         for one in node:
-            _hide(one, names)
+            _hide(one, names, variables)
     elif isinstance(node, dict) and names[0] in node:
         value = node[names[0]]
         if len(names) > 1:
-            _hide(value, names[1:])
+            _hide(value, names[1:], variables)
         elif value not in (None, "") and not isinstance(value, Secret | dict | list):
-            variable = f"CAPEXPLORE_{names[0].upper()}"
-            node[names[0]] = Secret(str(value), name=variable)
+            node[names[0]] = variables.secret(names[0], str(value))
 
 
 def _body_mistakes(action: Action, body: Any) -> list[str]:

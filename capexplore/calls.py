@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from capexplore.catalog import Action, Branch, Parameter
+from capexplore.examples import OPTIONS
 from capexplore.response import Response
 
 __all__ = ["Call", "Calls"]
@@ -52,7 +53,6 @@ class Call:
 
 
 _TYPES = {"integer": int, "number": float, "boolean": bool, "array": list}
-_OPTIONS = ("json", "params", "headers", "attribution", "format", "files", "check")
 
 
 def _shown_keywords(action: Action) -> dict[str, Parameter]:
@@ -65,7 +65,7 @@ def _signature(action: Action) -> inspect.Signature:
     in_path = set(action.path_params)
     found = []
     for keyword, parameter in _shown_keywords(action).items():
-        if keyword.isidentifier() and keyword not in _OPTIONS:
+        if keyword.isidentifier() and keyword not in OPTIONS:
             must = parameter in in_path or parameter.required is True
             found.append(
                 inspect.Parameter(
@@ -75,7 +75,7 @@ def _signature(action: Action) -> inspect.Signature:
                     annotation=_TYPES.get(parameter.type or "", str),
                 )
             )
-    defaults: dict[str, Any] = dict.fromkeys(_OPTIONS, None) | {"check": "raise"}
+    defaults: dict[str, Any] = dict.fromkeys(OPTIONS, None) | {"check": "raise"}
     if action.consumes and action.consumes != ("multipart",):
         defaults["json"] = inspect.Parameter.empty
     found += [

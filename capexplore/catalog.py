@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import msgspec
 
@@ -266,9 +266,15 @@ class Catalog:
     def _by_key(self) -> dict[str, Action]:
         return {action.key: action for action in self._rows}
 
-    def __getitem__(self, key: str | int) -> Action:
+    @overload
+    def __getitem__(self, key: str | int) -> Action: ...
+    @overload
+    def __getitem__(self, key: slice) -> Catalog: ...
+    def __getitem__(self, key: str | int | slice) -> Action | Catalog:
         if isinstance(key, int):
             return self._rows[key]
+        if isinstance(key, slice):
+            return Catalog(self._rows[key])
         try:
             return self._by_key[key]
         except KeyError:
@@ -277,7 +283,7 @@ class Catalog:
 
     def resolve(self, action: Action | str) -> Action:
         """Give the action for an `Action` or its key."""
-        return action if isinstance(action, Action) else self[action]
+        return action if isinstance(action, Action) else self[str(action)]
 
     def __contains__(self, key: object) -> bool:
         return key in self._by_key if isinstance(key, str) else key in self._rows

@@ -120,11 +120,12 @@ def call(
     from capexplore.client import Client
     from capexplore.cluster import clusters
     from capexplore.credentials import from_env
+    from capexplore.examples import OPTIONS
 
     action = actions[key]
     given = _pairs(params, "--param")
+    query = {name: given.pop(name) for name in OPTIONS if name in given}
     values: dict[str, Any] = {name.replace("-", "_"): value for name, value in given.items()}
-    query = {"format": values.pop("format")} if "format" in values else None
     target = clusters.resolve(cluster) if cluster else None
     credentials = from_env(target.key if target else None) if auth else None
     with Client(target, auth=credentials, writes=writes) as client:
@@ -133,7 +134,7 @@ def call(
             json=_body(body),
             headers=_pairs(headers, "--header") or None,
             format=media,
-            params=query,
+            params=query or None,
             **values,
         )
     failed = response.outcome != "success"
@@ -156,6 +157,8 @@ def _pairs(texts: tuple[str, ...], option: str) -> dict[str, str]:
         name, equals, value = text.partition("=")
         if not equals or not name:
             raise click.UsageError(f"{option} takes name=value, not {text!r}.")
+        if name in pairs:
+            raise click.UsageError(f"{option} {name} is given twice; join its values with commas.")
         pairs[name] = value
     return pairs
 

@@ -8,7 +8,7 @@ import os
 import ssl
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -75,9 +75,14 @@ class Client:
             cluster = Sandbox()
         if isinstance(cluster, str | Cluster):
             self.cluster = clusters.resolve(cluster)
-        else:
+        elif hasattr(cluster, "transport"):
             self.sandbox = cluster
             self.cluster = cluster.cluster
+        else:
+            raise InvalidRequestError(
+                f"A client is of a sandbox or a cluster, not of a {type(cluster).__name__}.\n"
+                "Give a cluster's name, a URL, a cx.Cluster or a cx.Sandbox."
+            )
         if auth is None:
             demo = self.sandbox
             auth = OAuth(demo.demo_key, demo.demo_secret) if demo is not None else Anonymous()
@@ -87,7 +92,8 @@ class Client:
                 f"not a {type(auth).__name__}."
             )
         self.auth = auth
-        self.writes = writes or not self.cluster.live
+        self.writes = writes or self.sandbox is not None
+        self._trusted = self.cluster.trusted_hosts
         self.history = history if isinstance(history, History) else History(history)
         self._timeout = httpx.Timeout(timeout).as_dict()
 
@@ -179,8 +185,10 @@ class Client:
         """
         action = actions.resolve(action)
         if not self.writes:
-            self._guard(action, {**(arguments.get("params") or {}), **arguments})
-        return self._send(self.build(action, **arguments))
+            params = arguments.get("params")
+            extra = params if isinstance(params, Mapping) else {}
+            self._guard(action, [*extra.items(), *arguments.items()])
+        return self.send(self.build(action, **arguments))
 
     def send(self, request: Request) -> Response:
         """Send a request and give the response; raises as `call` does.
@@ -192,17 +200,19 @@ class Client:
         >>> client.send(request).outcome
         'success'
         """
+        if not isinstance(request, Request):
+            raise InvalidRequestError(
+                f"send() takes a Request, not a {type(request).__name__}.\n"
+                "Use call() for an action's key, or build() to make a request of it."
+            )
         if not self.writes:
-            self._guard(request.action, dict(request.query))
+            self._guard(request.action, request.query)
         return self._send(request)
 
-    def _guard(self, action: Action, values: Mapping[str, Any]) -> None:
+    def _guard(self, action: Action, query: Iterable[tuple[str, object]] = ()) -> None:
         """Refuse what would change something on a cluster that may only be read."""
-        caused = [
-            parameter.name
-            for parameter in action.query_params
-            if parameter.side_effect and str(values.get(parameter.name, "")).lower() == "true"
-        ]
+        flagged = _side_effects() if query else ()
+        caused = [name for name, value in query if name in flagged and _is_on(value)]
         if not action.writes and not caused:
             return
         why = (
@@ -231,15 +241,15 @@ class Client:
         sent = dt.datetime.now(dt.UTC)
         start = time.perf_counter()
         try:
-            # A request that names its own host is no business of this cluster's credentials.
-            signed = bool(action.auth) and request.host is None
+            # Credentials go to the cluster's own hosts, and nowhere else.
+            signed = action.auth and message.url.netloc.decode() in self._trusted
             answer = self._exchange(message, self.auth if signed else None)
         except httpx.HTTPError as error:
             raise self._no_answer(request, error, sent, start) from None
         response = Response(
             action,
             answer.status_code,
-            answer.headers,
+            self._clean_headers(answer.headers, request),
             self._without_secrets(answer.content, request),
             request=request,
             elapsed_ms=(time.perf_counter() - start) * 1000,
@@ -291,6 +301,14 @@ class Client:
             return content
         text = content.decode("utf-8", "surrogateescape")
         return redact(text, secrets).encode("utf-8", "surrogateescape")
+
+    def _clean_headers(self, headers: httpx.Headers, request: Request) -> httpx.Headers:
+        """The response headers with the secrets of the call masked, should they be echoed."""
+        secrets = (*self.auth.secrets, *request.secrets)
+        text = "\n".join(headers.values())
+        if not any(form in text for secret in secrets for form in secret.forms):
+            return headers
+        return httpx.Headers([(n, redact(v, secrets)) for n, v in headers.multi_items()])
 
     def _no_answer(
         self, request: Request, error: httpx.HTTPError, sent: dt.datetime, start: float
@@ -347,6 +365,18 @@ class Client:
     def __repr__(self) -> str:
         access = "reads and writes" if self.writes else "reads only"
         return f"<Client {self.cluster.name} {self.auth!r} {access}>"
+
+
+@functools.cache
+def _side_effects() -> frozenset[str]:
+    """The query parameters with which a reading call changes something, whatever the action."""
+    return frozenset(p.name for action in actions for p in action.query_params if p.side_effect)
+
+
+def _is_on(value: object) -> bool:
+    if isinstance(value, list | tuple | set):
+        return any(_is_on(one) for one in value)
+    return reveal(value).strip().lower() not in ("", "false", "0", "no")
 
 
 @functools.cache

@@ -10,16 +10,23 @@ import base64
 import hashlib
 import os
 import re
+import shlex
 import threading
 import time
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import httpx
 import msgspec
 
-from capexplore.errors import AuthenticationError, InvalidRequestError, did_you_mean
+from capexplore.cluster import clusters
+from capexplore.errors import (
+    APIConnectionError,
+    AuthenticationError,
+    InvalidRequestError,
+    did_you_mean,
+)
 from capexplore.headers import TOKEN_HEADERS
 from capexplore.secrets import MASK, Secret
 
@@ -35,6 +42,7 @@ class Credentials(httpx.Auth):
 
     scheme: ClassVar[str] = "none"
     requires_response_body = True
+    _cluster = ""
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
@@ -54,7 +62,12 @@ class Credentials(httpx.Auth):
     @property
     def python(self) -> str:
         """The expression that makes them from the environment."""
-        return f"cx.{type(self).__name__}()"
+        return f"cx.{type(self).__name__}.from_env({self._cluster})"
+
+    def _from(self, cluster: str | None) -> Self:
+        """Remember whose variables these came from, for printed code."""
+        self._cluster = "" if cluster is None else repr(cluster)
+        return self
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Send the request as it is."""
@@ -66,6 +79,8 @@ class Credentials(httpx.Auth):
 
 class Anonymous(Credentials):
     """No credentials: nothing is sent."""
+
+    python = "cx.Anonymous()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,17 +155,13 @@ class OAuth(_TokenSender):
         cluster : str, optional
             The cluster's key, to read ``CAPEXPLORE_EUROPE_KEY`` and so on.
         """
-        return cls(_from_env("KEY", cluster), _from_env("SECRET", cluster))
+        made = cls(_from_env("KEY", cluster), _from_env("SECRET", cluster))
+        return made._from(cluster)
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
         """Key, secret and the tokens that are in use."""
         return (self._key, self._secret, *(issued.token for issued in [*self._issued.values()]))
-
-    @property
-    def python(self) -> str:
-        """The expression that makes them from the environment."""
-        return "cx.OAuth.from_env()"
 
     def seconds_left(self, host: str) -> float | None:
         """Give the life that is left of the token of a cluster; None if there is no token yet."""
@@ -219,17 +230,12 @@ class Token(_TokenSender):
     @classmethod
     def from_env(cls, cluster: str | None = None) -> Token:
         """Read ``CAPEXPLORE_TOKEN``, or that of a cluster, from the environment."""
-        return cls(_from_env("TOKEN", cluster))
+        return cls(_from_env("TOKEN", cluster))._from(cluster)
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
         """The token."""
         return (self._token,)
-
-    @property
-    def python(self) -> str:
-        """The expression that makes them from the environment."""
-        return "cx.Token.from_env()"
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Send the request with the token."""
@@ -282,7 +288,8 @@ class Till(Credentials):
     @classmethod
     def from_env(cls, cluster: str | None = None) -> Till:
         """Read ``CAPEXPLORE_TILL`` and ``CAPEXPLORE_PASSWORD`` from the environment."""
-        return cls(_from_env("TILL", cluster).reveal(), _from_env("PASSWORD", cluster))
+        made = cls(_from_env("TILL", cluster).reveal(), _from_env("PASSWORD", cluster))
+        return made._from(cluster)
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
@@ -298,12 +305,7 @@ class Till(Credentials):
     def curl_options(self) -> list[str]:
         """The till's name, and its password's MD5 from ``CAPEXPLORE_PASSWORD``."""
         digest = '$(printf %s "$CAPEXPLORE_PASSWORD" | md5sum | cut -c1-32)'
-        return [f'-u "{self.id}:{digest}"']
-
-    @property
-    def python(self) -> str:
-        """The expression that makes them from the environment."""
-        return "cx.Till.from_env()"
+        return [f'-u {shlex.quote(self.id + ":")}"{digest}"']
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Send the request with the Authorization header."""
@@ -335,6 +337,11 @@ def _read_token(answer: httpx.Response, issuer: str) -> _Issued:
     if answer.status_code == 200 and read.data is not None and read.data.accessToken:
         token = Secret(read.data.accessToken, name="CAPEXPLORE_TOKEN")
         return _Issued(token, time.monotonic() + read.data.ttlSeconds)
+    if answer.status_code >= 500 or answer.status_code == 429:
+        raise APIConnectionError(
+            f"{issuer} gave no token: it answered with HTTP {answer.status_code}.\n"
+            "The key and secret were not refused: try again later."
+        )
     codes = ", ".join(str(error.get("code")) for error in read.errors or ()) or answer.status_code
     raise AuthenticationError(
         f"{issuer} gave no token (code {codes}).\n"
@@ -397,6 +404,8 @@ def from_env(cluster: str | None = None) -> Credentials:
 
 
 def _variable(what: str, cluster: str | None) -> str:
+    if cluster and cluster in clusters:
+        cluster = clusters[cluster].key
     middle = "_" + re.sub(r"\W", "_", cluster).upper() if cluster else ""
     return f"CAPEXPLORE{middle}_{what}"
 

@@ -83,11 +83,21 @@ def read(action: Action, body: Any, status_code: int) -> Reading:
         return Reading("failed", notice["code"], notice["message"], errors=(notice,))
     if isinstance(body, dict) and isinstance(_status(body), dict):
         return _read_v1(action, body, status_code)
+    if body is None or (action.path.startswith("/v1.1/") and not _has_verdicts(body)):
+        notice = {"code": status_code, "message": "the answer does not say how the call went"}
+        return Reading("failed", status_code, notice["message"], errors=(notice,))
     if isinstance(body, dict) and isinstance(body.get("response"), list):
         return _read_bulk(body, status_code)
     if isinstance(body, dict) and "data" in body and "errors" in body and _is_v3(body):
         return _read_v3(body, status_code)
     return _read_v2(action, body, status_code)
+
+
+def _has_verdicts(body: Any) -> bool:
+    """Whether an answer of v1.1 without a status has any other sign of how the call went."""
+    if not isinstance(body, dict):
+        return False
+    return any(name in body for name in ("errors", "success", "data", "entity", "warnings"))
 
 
 def _status(body: dict[str, Any]) -> Any:

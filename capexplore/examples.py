@@ -18,7 +18,7 @@ import msgspec
 if TYPE_CHECKING:
     from capexplore.catalog import Action, Parameter
 
-__all__ = ["example"]
+__all__ = ["OPTIONS", "example"]
 
 # What a field is filled with, by the last part of its name, in lower case and without underscores.
 _BY_NAME: dict[str, Any] = {
@@ -71,6 +71,8 @@ _BY_NAME: dict[str, Any] = {
     "webhookid": "65f0c2a91b7e4d00080a11c3",
     "zoneid": 60001,
 }
+# What build and call take besides an action's own parameters.
+OPTIONS = ("json", "params", "headers", "attribution", "format", "files", "check")
 _PREFERRED = ("mobile", "id", "identifierName", "source", "externalId", "code", "number")
 _DATE = "2026-01-15"
 _FEW = 6
@@ -119,14 +121,11 @@ def _parameters(action: Action) -> dict[str, Any]:
     params: dict[str, Any] = {}
     for keyword, parameter in needed.items():
         name = short.get(keyword, keyword)
-        place = arguments if name.isidentifier() and name not in _OPTIONS else params
+        place = arguments if name.isidentifier() and name not in OPTIONS else params
         place[name if place is arguments else parameter.name] = _value(parameter)
     if params:
         arguments["params"] = params
     return arguments
-
-
-_OPTIONS = frozenset({"json", "params", "headers", "attribution", "format", "files", "check"})
 
 
 def _one_of(conditional: Iterable[str]) -> set[str]:

@@ -6,23 +6,27 @@ So it can be printed, compared, stored, replayed on another cluster, and turned 
 from __future__ import annotations
 
 import copy
+import datetime as dt
+import json
+import math
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from capexplore import headers as rules
-from capexplore import snippets, validate
+from capexplore import snippets
 from capexplore.catalog import Action, actions
-from capexplore.errors import InvalidRequestError
+from capexplore.errors import CapexploreError, InvalidRequestError
 from capexplore.secrets import MASK, Secret, reveal, secrets_in
 from capexplore.xml import to_xml
 
 if TYPE_CHECKING:
     from capexplore.cluster import Cluster
 
-__all__ = ["Attribution", "File", "Request", "Text"]
+__all__ = ["Attribution", "File", "Request", "Text", "plain"]
 
 File = tuple[str, str, bytes]
 """A file to upload: its name, its media type, its content."""
@@ -56,6 +60,12 @@ class Attribution:
     entity_code: str | None = None
     lookup_type: str | None = None
     lookup_code: str | None = None
+
+    def __post_init__(self) -> None:
+        for field_ in fields(self):
+            value = getattr(self, field_.name)
+            if value is not None:
+                object.__setattr__(self, field_.name, str(value))
 
     @classmethod
     def entity(cls, entity_type: str, entity_code: str | None = None) -> Attribution:
@@ -184,7 +194,8 @@ class Request:
 
     def _path(self, mask: str | None) -> str:
         if self.host is not None:
-            return urlsplit(str(self.path_values[0][1])).path
+            url = urlsplit(str(self.path_values[0][1]))
+            return f"{url.path}?{url.query}" if url.query else url.path
         path = self.action.path
         for name, value in self.path_values:
             path = path.replace(f"{{{name}}}", _quote(value, mask, safe=""))
@@ -260,6 +271,7 @@ class Request:
             "headers": [[name, _store(value)] for name, value in self.header_items],
             "json": _store(self._body),
             "files": [[name, file, kind, data.hex()] for name, (file, kind, data) in self.files],
+            "problems": list(self.problems),
         }
 
     @classmethod
@@ -268,20 +280,32 @@ class Request:
 
         Secrets are read from the environment; one that is not set there is asked for when sending.
         """
-        action = actions[data["action"]]
-        body = _restore(data.get("json"))
-        return cls(
-            action,
-            tuple((name, _restore(value)) for name, value in data.get("path", {}).items()),
-            tuple((name, _restore(value)) for name, value in data.get("query", [])),
-            tuple((name, _restore(value)) for name, value in data.get("headers", [])),
-            body,
-            tuple(
-                (name, (file, kind, bytes.fromhex(content)))
-                for name, file, kind, content in data.get("files", [])
-            ),
-            tuple(validate.body_problems(action, body)) if body is not None else (),
-        )
+        try:
+            action = actions[data["action"]]
+            body = _restore(data.get("json"))
+            items = tuple((name, _restore(value)) for name, value in data.get("headers", []))
+            request = cls(
+                action,
+                tuple((name, _restore(value)) for name, value in data.get("path", {}).items()),
+                tuple((name, _restore(value)) for name, value in data.get("query", [])),
+                items,
+                body,
+                tuple(
+                    (name, (file, kind, bytes.fromhex(content)))
+                    for name, file, kind, content in data.get("files", [])
+                ),
+                tuple(data.get("problems", ())),
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            if isinstance(error, CapexploreError):
+                raise
+            raise InvalidRequestError(
+                f"This is no stored request: {type(error).__name__} {error}.\n"
+                "Give what Request.to_dict() gave."
+            ) from None
+        if "{" in request.path:
+            raise InvalidRequestError(f"The stored request lacks a part of its path {action.path}.")
+        return request
 
     def __repr__(self) -> str:
         return f"<Request {self.action.key} {self.method} {self.target}>"
@@ -297,28 +321,58 @@ def _quote(value: Text, mask: str | None, safe: str) -> str:
     return quote(reveal(value), safe=safe)
 
 
+def plain(value: Any) -> Any:
+    """Copy a body as plain JSON values: numbers of numpy and dates become what is sent for them.
+
+    Raises
+    ------
+    InvalidRequestError
+        A value that JSON cannot carry.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> plain({"on": dt.date(2026, 1, 15), "ids": (1, 2)})
+    {'on': '2026-01-15', 'ids': [1, 2]}
+    """
+    if value is None or isinstance(value, str | bool | Secret):
+        return value
+    if isinstance(value, Mapping):
+        return {str(name): plain(member) for name, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(member) for member in value]
+    if isinstance(value, dt.date | dt.time) and str(value) != "NaT":
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        value = int(value) if value == value.to_integral_value() else float(value)
+    elif hasattr(value, "tolist"):
+        return plain(value.tolist())
+    if isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    shown = str(value) if isinstance(value, float) else f"a {type(value).__name__}"
+    raise InvalidRequestError(
+        f"The body cannot be written as JSON: {shown} is no JSON value.\n"
+        "Give dictionaries, lists, text, numbers, true, false and null only."
+    )
+
+
 def _encode_json(body: Any, *, secrets: bool, indent: bool) -> bytes:
     import orjson
 
-    options = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
-    if indent:
-        options |= orjson.OPT_INDENT_2
-
-    def other(value: Any) -> Any:
-        if isinstance(value, Secret):
-            return value.reveal() if secrets else MASK
-        raise TypeError(f"a {type(value).__name__} is no JSON value")
+    def secret(value: Any) -> str:
+        return reveal(value) if secrets else str(value)
 
     try:
-        return orjson.dumps(body, default=other, option=options)
+        return orjson.dumps(body, secret, orjson.OPT_INDENT_2 if indent else None)
     except orjson.JSONEncodeError as error:
-        why = error.__cause__ or error
-        if isinstance(why, InvalidRequestError):
-            raise why from None
-        raise InvalidRequestError(
-            f"The body cannot be written as JSON: {why}.\n"
-            "Give dictionaries, lists, text, numbers, true, false and null only."
-        ) from None
+        if isinstance(error.__cause__, InvalidRequestError):
+            raise error.__cause__ from None
+    # Whole numbers beyond 64 bits, and text that is no Unicode.
+    text = json.dumps(body, default=secret, ensure_ascii=False, indent=2 if indent else None)
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidRequestError(f"The body cannot be written as JSON: {error.reason}.") from None
 
 
 def _map_tree(value: Any, change: Callable[[Any], Any]) -> Any:

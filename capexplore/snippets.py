@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from html import escape
 from typing import TYPE_CHECKING, Any, Protocol
 
+from capexplore.examples import OPTIONS
 from capexplore.headers import DEFAULTS, TOKEN_HEADERS, broken_rules
 from capexplore.secrets import MASK, Secret, secrets_in
 
@@ -181,7 +182,7 @@ def to_python(request: Request, cluster: Cluster | None = None, auth: Shown | No
     params = {}
     for name, value in (*request.path_values, *request.query):
         keyword = keywords.get(name, "")
-        if keyword.isidentifier() and keyword not in _TAKEN:
+        if keyword.isidentifier() and keyword not in OPTIONS:
             arguments.append(f"{keyword}={_literal(_typed(parameters[name], value), 4)}")
         else:
             params[name] = value
@@ -205,9 +206,6 @@ def to_python(request: Request, cluster: Cluster | None = None, auth: Shown | No
     return (
         f"{imports}\nclient = {client}\nresponse = client.call({call})\nprint(response.to_frame())"
     )
-
-
-_TAKEN = frozenset({"json", "params", "headers", "attribution", "format", "files", "check"})
 
 
 def _client(request: Request, cluster: Cluster | None, auth: Shown) -> str:
@@ -298,10 +296,12 @@ def to_curl(request: Request, cluster: Cluster | None = None, auth: Shown | None
     """Write the call as a curl command (`Request.to_curl`)."""
     live = cluster if cluster is not None and cluster.live else None
     host = host_of(request, live)
+    pairs = (*request.path_values, *request.query)
+    in_url = [value.name for _, value in pairs if isinstance(value, Secret)]
     if host == _URL:
-        url = f'"{_URL}"{shlex.quote(request.target)}'
+        url = f'"{_URL}"{_quoted(request.target, in_url)}'
     else:
-        url = shlex.quote(host + request.target)
+        url = _quoted(host + request.target, in_url)
     lines = [f"curl --compressed --request {request.method} {url}"]
     lines += [f"-H {_shell(f'{name}: ', value)}" for name, value in request.header_items]
     if request.action.auth:
@@ -322,9 +322,12 @@ def _shell(label: str, value: object) -> str:
 
 
 def _shell_body(request: Request) -> str:
-    """The body quoted for the shell, each secret as a variable outside the quotes."""
-    text = request.encode().decode()
     names = [value.name for value in secrets_in(request.json)]
+    return _quoted(request.encode().decode(), names)
+
+
+def _quoted(text: str, names: list[str]) -> str:
+    """Quote a text for the shell, each masked secret as a variable outside the quotes."""
     pieces = text.split(MASK) if names else [text]
     quoted = [shlex.quote(piece) for piece in pieces]
     return quoted[0] + "".join(

@@ -15,13 +15,22 @@ from capexplore.catalog import Action, Parameter
 from capexplore.errors import InvalidRequestError, did_you_mean
 from capexplore.secrets import Secret
 
-__all__ = ["Converter", "body_problems", "converter", "invalid", "missing_wrapper"]
+__all__ = [
+    "Converter",
+    "absences",
+    "body_problems",
+    "converter",
+    "invalid",
+    "is_missing",
+    "missing_wrapper",
+]
 
 Converter = Callable[[Any], str]
-_INTEGER = re.compile(r"[+-]?\d+")
+_INTEGER = re.compile(r"[+-]?[0-9]+")
 # Objects of any headers; those listed are examples.
 _FREE_FORM = frozenset({"webHookHeaders", "apiHeaders", "headers"})
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T].*)?")
 
 
 def converter(parameter: Parameter) -> Converter:
@@ -41,7 +50,7 @@ def converter(parameter: Parameter) -> Converter:
     if parameter.type == "array" or parameter.multiple:
 
         def convert_all(value: Any) -> str:
-            parts = value if isinstance(value, list | tuple | set) else _text(value).split(",")
+            parts = _members(value) if _is_many(value) else _text(value).split(",")
             return ",".join(convert_one(part) for part in parts)
 
         convert = convert_all
@@ -75,13 +84,57 @@ def _one_value(parameter: Parameter) -> Converter:
         noun = "a whole number" if parameter.type == "integer" else "a number"
 
         def number(value: Any) -> str:
-            text = str(value)
+            text = _text(value, parameter.format)
+            if isinstance(value, float) and value.is_integer():
+                text = str(int(value))
             if isinstance(value, bool) or not pattern.fullmatch(text):
                 raise ValueError(f"must be {noun}.")
             return text
 
         return number
-    return _boolean if parameter.type == "boolean" else _text
+    if parameter.type == "boolean":
+        return _boolean
+    form = parameter.format
+    if form is None:
+        return _text
+    return _dated(form) if _is_date(form) else lambda value: _text(value, form)
+
+
+def _is_date(form: str) -> bool:
+    return form.lower().startswith(("date", "yyyy", "iso-8601"))
+
+
+def _dated(form: str) -> Converter:
+    """Check dates as far as pages agree on them: what begins like one must be one."""
+
+    def date(value: Any) -> str:
+        text = _text(value, form)
+        found = _DATE.fullmatch(text)
+        try:
+            if found:
+                dt.date.fromisoformat(found[1])
+            elif not any(character.isdigit() for character in text):
+                raise ValueError
+        except ValueError:
+            raise ValueError(f"must be a date, as {form}.") from None
+        return text
+
+    return date
+
+
+def is_missing(value: Any) -> bool:
+    """Say whether a value stands for none: None, NaN, pandas' NA, or an empty list."""
+    if value is None or (_is_many(value) and not len(value)):
+        return True
+    return not isinstance(value, str) and str(value) in ("nan", "<NA>", "NaT")
+
+
+def _is_many(value: Any) -> bool:
+    return isinstance(value, list | tuple | set | frozenset)
+
+
+def _members(value: Any) -> list[Any]:
+    return sorted(value, key=str) if isinstance(value, set | frozenset) else list(value)
 
 
 def _boolean(value: Any) -> str:
@@ -91,18 +144,31 @@ def _boolean(value: Any) -> str:
     return text
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, form: str | None = None) -> str:
+    """Spell a value for the URL; a date in the documented format."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, dt.datetime):
-        return value.isoformat(timespec="seconds")
-    if isinstance(value, list | tuple | set):
-        return ",".join(_text(one) for one in value)
-    if isinstance(value, dict):
-        raise ValueError("must be a single value, not a mapping.")
+    if isinstance(value, dt.date):
+        return _date_text(value, (form or "").lower())
+    if _is_many(value):
+        return ",".join(_text(one, form) for one in _members(value))
+    if isinstance(value, dict | bytes):
+        kind = "a mapping" if isinstance(value, dict) else "bytes"
+        raise ValueError(f"must be a single value, not {kind}.")
     return str(value)
+
+
+def _date_text(value: dt.date, form: str) -> str:
+    if not isinstance(value, dt.datetime):
+        return value.isoformat()
+    if form.startswith("epoch"):
+        return str(int(value.timestamp() * (1000 if form == "epoch-millis" else 1)))
+    if form == "date" or (form.startswith("yyyy") and "hh" not in form):
+        return value.date().isoformat()
+    between = " " if "dd hh" in form else "T"
+    return value.isoformat(between, timespec="seconds")
 
 
 def missing_wrapper(action: Action, body: Any) -> str:
@@ -139,13 +205,47 @@ def body_problems(action: Action, body: Any) -> list[str]:
     ["sceret: not documented. Did you mean 'secret'?", 'secret: required, and missing.']
     """
     fields = {field.name: field for field in action.body_fields}
+    limit = _over_the_limit(action, body)
     if not fields:
-        return []
+        return limit
     children: dict[str, list[str]] = {}
     for name in fields:
         parent, _, leaf = name.rpartition(".")
         children.setdefault(parent, []).append(leaf)
-    return list(dict.fromkeys(_doubts("", body, fields, children)))
+    return [*limit, *dict.fromkeys(_doubts("", body, fields, children))]
+
+
+def _over_the_limit(action: Action, body: Any) -> list[str]:
+    """A doubt about a batch that is larger than documented."""
+    items = body
+    for name in action.wrapper:
+        items = items.get(name) if isinstance(items, dict) else None
+    limit = action.batch_limit
+    if limit is None or not isinstance(items, list) or len(items) <= limit:
+        return []
+    return [f"{len(items)} items: one call takes at most {limit}."]
+
+
+def absences(action: Action, given: Iterable[str], *, has_body: bool) -> list[str]:
+    """List doubts about what was not given: a body, or one of several parameters.
+
+    Examples
+    --------
+    >>> from capexplore import actions
+    >>> absences(actions["v3/webhook/add"], (), has_body=False)
+    ['The body is missing: give it in json=.']
+    """
+    if has_body or "multipart" in action.consumes:
+        return []
+    found = []
+    if any(field.required is True for field in action.body_fields):
+        found.append("The body is missing: give it in json=.")
+    one_of = [p.name for p in action.query_params if p.required == "conditional"]
+    needed = action.path_params or [p for p in action.query_params if p.required is True]
+    if len(one_of) > 1 and not needed and not {*one_of} & {*given}:
+        shown = ", ".join(one_of[:6]) + (", ..." if len(one_of) > 6 else "")
+        found.append(f"One of {shown} is usually needed.")
+    return found
 
 
 def _doubts(

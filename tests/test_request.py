@@ -161,7 +161,7 @@ def test_body_without_its_wrapper_is_refused(drafts: cx.Client) -> None:
             drafts.build("v1.1/customer/add", json=body)
 
 
-@pytest.mark.parametrize("body", [{"id": object()}, {"id": {1, 2}}, {"id": 2**70}])
+@pytest.mark.parametrize("body", [{"id": object()}, {"id": {1, 2}}, {"id": float("nan")}])
 def test_body_that_is_no_json_is_refused(drafts: cx.Client, body: Any) -> None:
     with pytest.raises(cx.errors.InvalidRequestError, match="cannot be written as JSON"):
         drafts.build("v2/lead/patch", json=body)

@@ -61,6 +61,7 @@ HARD_CASES: list[tuple[str, dict[str, Any]]] = [
 SECRET_FIELDS = {
     "CAPEXPLORE_PASSWORD": "example",
     "CAPEXPLORE_OTP": "246810",
+    "CAPEXPLORE_USER_AUTH_PASSWORD": "example",
     "CAPEXPLORE_SESSIONID": "example",
 }
 CASES = [
