@@ -82,10 +82,13 @@ def sandbox(port: int, data: str | None, seed: int) -> None:
     from capexplore.sandbox import Sandbox
 
     with Sandbox(data, seed=seed, now="real") as served:
-        click.echo(f"The sandbox answers on http://127.0.0.1:{port} with invented data.")
-        click.echo(f"Key {served.demo_key}, secret {served.demo_secret}. It is not secure.")
-        click.echo("Ctrl-C stops it.")
-        served.serve(port)
+
+        def ready() -> None:
+            click.echo(f"The sandbox answers on http://127.0.0.1:{port} with invented data.")
+            click.echo(f"Key {served.demo_key}, secret {served.demo_secret}. It is not secure.")
+            click.echo("Ctrl-C stops it.")
+
+        served.serve(port, ready=ready)
 
 
 @main.command()

@@ -274,3 +274,33 @@ def test_explorer_has_a_repr_of_its_own_and_is_shown_as_a_widget(explorer: cx.Ex
     assert repr(cx.explore(explorer.client, "v3/webhook/get_all")) == (
         "<Explorer v3/webhook/get_all>"
     )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"attribution": cx.Attribution.entity("till", "x")}, "cannot hold.*cannot be 'till'"),
+        ({"format": "yaml"}, "no format 'yaml'"),
+        ({"headers": {"Accept": None}}, "cannot hold this request: a value has no control"),
+        ({"source": "nope"}, "source cannot be 'nope' in the form"),
+    ],
+)
+def test_what_no_control_can_hold_is_said(arguments: dict[str, Any], said: str) -> None:
+    call: dict[str, Any] = {"id": 800101, "source": "ALL", **arguments}
+    with pytest.raises(cx.errors.InvalidRequestError, match=said):
+        cx.Explorer().set("v2/customer/get", **call)
+
+
+def test_a_secret_is_not_put_into_the_body_s_control() -> None:
+    body = {"name": "quay1.t2", "storeId": 62001, "password": cx.Secret("canary")}
+    explorer = cx.Explorer()
+    with pytest.raises(cx.errors.InvalidRequestError, match="does not hold secrets"):
+        explorer.set("v2/till/add", json=body)
+    assert "canary" not in repr(explorer.ui.get_state())
+
+
+def test_the_form_says_whose_token_is_sent_and_for_how_long(client: cx.Client) -> None:
+    explorer = cx.Explorer(client, "v3/webhook/get_all")
+    assert "fetched when first needed" in explorer._headers.tokens.value
+    explorer.send()
+    assert "3600 s left" in explorer._headers.tokens.value

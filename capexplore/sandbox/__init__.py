@@ -231,13 +231,15 @@ class Sandbox:
         with self._store.transaction():
             self._store.run("INSERT OR REPLACE INTO configs VALUES (?, ?)", key, str(value))
 
-    def serve(self, port: int = 8321) -> None:
+    def serve(self, port: int = 8321, *, ready: Callable[[], None] | None = None) -> None:
         """Serve the sandbox on 127.0.0.1 until it is interrupted; its clock runs from now on.
 
         Parameters
         ----------
         port : int, optional
             The port to listen on.
+        ready : callable, optional
+            Called once the sandbox listens.
 
         Raises
         ------
@@ -248,6 +250,8 @@ class Sandbox:
 
         server = make_server(self, port)
         self.start_clock()
+        if ready is not None:
+            ready()
         try:
             server.run()
         finally:

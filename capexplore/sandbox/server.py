@@ -53,6 +53,6 @@ def _listener(port: int) -> socket.socket:
         other = port + 1 if port < 65_535 else 8321
         raise CapexploreError(
             f"The sandbox cannot listen on {HOST}:{port}: {error.strerror or error}.\n"
-            f"Stop what uses the port, or choose another one, such as serve(port={other})."
+            f"Stop what uses the port, or choose another one, such as {other}."
         ) from error
     return listener

@@ -16,8 +16,9 @@ from capexplore.client import Client
 from capexplore.cluster import clusters
 from capexplore.credentials import Anonymous, Credentials, from_env
 from capexplore.errors import CapexploreError, InvalidRequestError
-from capexplore.request import Request
+from capexplore.request import Request, plain
 from capexplore.response import Response
+from capexplore.secrets import secrets_in
 from capexplore.widgets.fields import Fields
 from capexplore.widgets.header_controls import HeaderControls
 from capexplore.widgets.style import CHOICE, CSS, TEXT, WIDE, KeyGuard, grid, section
@@ -222,9 +223,7 @@ class Explorer:
         InvalidRequestError
             The form is not filled in as the action asks.
         """
-        arguments = self._arguments
-        own_format = arguments.pop("format", None)
-        return self.client.build(self._action, format=own_format, **arguments)
+        return self.client.build(self._action, **self._arguments)
 
     @property
     def df(self) -> pd.DataFrame:
@@ -282,10 +281,24 @@ class Explorer:
                     "Use client.call(...) for parameters that are not documented."
                 )
             self._fields.fill(arguments)
-            self._body.value = "" if body is None else _json_text(body)
+            self._body.value = "" if body is None else _json_text(plain(body))
         finally:
             self._quiet = False
         self._refresh()
+        self._hold_to(action, {"json": body, **given, **arguments})
+
+    def _hold_to(self, action: Action, arguments: dict[str, Any]) -> None:
+        """Say so if a control could not take a value, instead of sending something else."""
+        try:
+            found = self.client.build(action, check="warn", **self._arguments)
+        except InvalidRequestError:
+            return  # The form shows what is missing or wrong.
+        expected = self.client.build(action, check="warn", **arguments)
+        if found != expected:
+            wrong = expected.problems[0] if expected.problems else "a value has no control"
+            raise InvalidRequestError(
+                f"The form cannot hold this request: {wrong}\nSend it from code: client.call(...)."
+            )
 
     def send(self) -> Response:
         """Send the request that the form stands for, show the response, and give it.
@@ -314,6 +327,7 @@ class Explorer:
 
     def _present(self, response: Response) -> None:
         self.response = response
+        self._headers.show_tokens(self._action, self.client)
         frame = response.to_frame()
         rows = frames.to_html(frame, _ROWS, 40)
         empty = "<p class='cx-hint'>No records: see Answer.</p>"
@@ -395,6 +409,11 @@ def _value(text: str) -> Any:
 
 
 def _json_text(value: Any) -> str:
+    if secrets_in(value):
+        raise InvalidRequestError(
+            "The form does not hold secrets: what is typed in it may be saved with the notebook.\n"
+            "Send the request from code: client.call(...)."
+        )
     return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
 
 

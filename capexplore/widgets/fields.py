@@ -8,9 +8,18 @@ from typing import Any
 import ipywidgets as w
 
 from capexplore.catalog import Parameter
+from capexplore.errors import InvalidRequestError, did_you_mean
+from capexplore.secrets import Secret
 from capexplore.widgets.style import CHOICE, TEXT, grid
 
 __all__ = ["Fields"]
+
+
+_KINDS: dict[str, Callable[[], w.Widget]] = {
+    "choice": lambda: w.Dropdown(options=[""], **CHOICE),
+    "text": lambda: w.Text(**TEXT),
+    "secret": lambda: w.Password(**TEXT),
+}
 
 
 class Fields:
@@ -25,15 +34,15 @@ class Fields:
     def __init__(self, changed: Callable[[Any], None]) -> None:
         self.box = grid()
         self._changed = changed
-        self._pool: dict[str, list[w.Widget]] = {"choice": [], "text": []}
+        self._pool: dict[str, list[w.Widget]] = {kind: [] for kind in _KINDS}
         self._controls: dict[str, w.Widget] = {}
 
     def show(self, parameters: Iterable[tuple[str, Parameter, bool]]) -> None:
         """Show a control for each parameter: its keyword, the parameter, whether it is required."""
-        used = {"choice": 0, "text": 0}
+        used = dict.fromkeys(_KINDS, 0)
         self._controls = {}
         for keyword, parameter, required in parameters:
-            kind = "choice" if _choices(parameter) else "text"
+            kind = "secret" if parameter.secret else "choice" if _choices(parameter) else "text"
             pool = self._pool[kind]
             if used[kind] == len(pool):
                 pool.append(self._make(kind))
@@ -56,14 +65,19 @@ class Fields:
             text = _text(values.get(name))
             if isinstance(control, w.Dropdown):
                 spelling = {str(option).lower(): option for option in control.options}
-                text = spelling.get(text.lower(), "")
+                if text.lower() not in spelling:
+                    raise InvalidRequestError(
+                        f"{name} cannot be {text!r} in the form. "
+                        + (did_you_mean(text, spelling.values()) or "Choose one that is listed.")
+                    )
+                text = spelling[text.lower()]
             control.value = text
 
     def __contains__(self, keyword: object) -> bool:
         return keyword in self._controls
 
     def _make(self, kind: str) -> w.Widget:
-        control = w.Dropdown(options=[""], **CHOICE) if kind == "choice" else w.Text(**TEXT)
+        control = _KINDS[kind]()
         control.observe(self._changed, "value")
         return control
 
@@ -100,6 +114,8 @@ def _placeholder(parameter: Parameter) -> str:
 def _text(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, Secret):
+        return value.reveal()
     if isinstance(value, bool):
         return "true" if value else "false"
     return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

@@ -11,6 +11,7 @@ import ipywidgets as w
 from capexplore import headers as rules
 from capexplore.catalog import Action
 from capexplore.client import Client
+from capexplore.credentials import OAuth
 from capexplore.request import Attribution
 from capexplore.widgets.fields import Fields
 from capexplore.widgets.style import CHOICE, TEXT, grid
@@ -73,9 +74,15 @@ class HeaderControls:
         if self.content_type.disabled and self.content_type.value:
             self.content_type.value = ""
         self._own.show((p.name, p, p.required is True) for p in action.headers)
+        self.show_tokens(action, client)
+
+    def show_tokens(self, action: Action, client: Client) -> None:
+        """Show the headers of the credentials: whose, masked, and for how long they hold."""
         notes = {c.tooltip for c in self._attribution.values() if c.disabled}
         sent = client.auth.shown_headers if action.auth else []
         lines = [f"<b>{escape(name)}:</b> {escape(value)}" for name, value in sent]
+        if sent:
+            lines.append(f"<span class='cx-hint'>{escape(_whose(client))}</span>")
         lines += [f"<span class='cx-hint'>{escape(note)}</span>" for note in sorted(notes)]
         self.tokens.value = "<br>".join(lines)
 
@@ -106,7 +113,8 @@ class HeaderControls:
         """Set the controls from arguments of ``client.build``."""
         given = {str(name).lower(): value for name, value in (headers or {}).items()}
         media = {name: key for key, name in rules.MEDIA_TYPES.items()}
-        self.accept.value = media.get(str(given.pop("accept", "")), format or "json")
+        wanted = media.get(str(given.pop("accept", "")), format or "json")
+        self.accept.value = wanted if wanted in rules.MEDIA_TYPES else "json"
         self.content_type.value = media.get(str(given.pop("content-type", "")), "")
         self.user_agent.value = str(given.pop("user-agent", ""))
         said = (attribution or Attribution()).headers
@@ -114,8 +122,18 @@ class HeaderControls:
             value = given.pop(name.lower(), said.get(name, ""))
             known = not isinstance(control, w.Dropdown) or value in control.options
             control.value = value if known else ""
+        given = {name: value for name, value in given.items() if value is not None}
         names = {str(name).lower(): str(name) for name in headers or {}}
         own = {names[n]: v for n, v in given.items() if names[n] in self._own}
         self._own.fill(own)
         free = [f"{names[n]}: {v}" for n, v in given.items() if names[n] not in own]
         self.free.value = "\n".join(free)
+
+
+def _whose(client: Client) -> str:
+    """Whose credentials are sent, and for how many seconds a token still holds."""
+    left = client.auth.seconds_left(client.cluster.host) if isinstance(client.auth, OAuth) else None
+    whose = f"from {client.auth!r} for {client.cluster.name}"
+    if isinstance(client.auth, OAuth):
+        whose += ", fetched when first needed" if left is None else f", {left:.0f} s left"
+    return whose
