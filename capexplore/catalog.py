@@ -7,7 +7,6 @@ endpoint is written anywhere else.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from importlib import resources
@@ -17,6 +16,7 @@ import msgspec
 
 from capexplore.errors import UnknownNameError
 from capexplore.examples import example
+from capexplore.search import listing, rank
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -322,7 +322,7 @@ class Catalog:
         <Action v2/lead/patch PATCH /v2/leads>
         """
         words = text.lower().split()
-        ranks = {action: _rank(action, words) for action in self._rows} if words else {}
+        ranks = {action: rank(action, words) for action in self._rows} if words else {}
         found = [action for action in self._rows if ranks.get(action)]
         return Catalog(sorted(found, key=lambda action: -ranks[action]), title=f" {text!r}")
 
@@ -358,7 +358,7 @@ class Catalog:
         return f"<Catalog{self._title} {len(self)} actions>"
 
     def _repr_html_(self) -> str:
-        return _table(self._rows[:20], len(self))
+        return listing(self._rows[:20], len(self))
 
 
 class Branch:
@@ -399,46 +399,7 @@ class Branch:
         return f"<Catalog {'/'.join(self._prefix)} {len(self)} actions>"
 
     def _repr_html_(self) -> str:
-        return _table(self._actions[:20], len(self))
-
-
-def _rank(action: Action, words: list[str]) -> int:
-    """How well an action fits the words; 0 if a word is nowhere in it."""
-    name = f"{action.key} {action.method}".lower()
-    pieces = set(re.split(r"[^a-z0-9.]+", name.replace("_", " ")))
-    path = action.path.lower()
-    fields = ""
-    score = 0
-    for word in words:
-        if word in pieces or word == action.key:
-            score += 100
-        elif word.rstrip("s") in name:
-            score += 50
-        elif word in path:
-            score += 20
-        else:
-            fields = fields or _field_names(action)
-            if word not in fields:
-                return 0
-            score += 1
-    return score + action.simulated - 10 * action.deprecated
-
-
-def _field_names(action: Action) -> str:
-    groups = (action.path_params, action.query_params, action.headers, action.body_fields)
-    return " ".join(p.name for group in groups for p in group).lower()
-
-
-def _table(rows: list[Action], total: int) -> str:
-    from html import escape
-
-    body = "".join(
-        f"<tr><td>{escape(a.key)}</td><td>{a.method}</td><td><code>{escape(a.path)}</code></td></tr>"
-        for a in rows
-    )
-    more = f"<p>{len(rows)} of {total} actions</p>" if total > len(rows) else ""
-    head = "<tr><th>key</th><th>method</th><th>path</th></tr>"
-    return f"<table><thead>{head}</thead><tbody>{body}</tbody></table>{more}"
+        return listing(self._actions[:20], len(self))
 
 
 actions = Catalog()

@@ -20,7 +20,7 @@ from typing import ClassVar, Self
 import httpx
 import msgspec
 
-from capexplore.cluster import clusters
+from capexplore.environment import secret_from_env, variable
 from capexplore.errors import (
     APIConnectionError,
     AuthenticationError,
@@ -155,7 +155,7 @@ class OAuth(_TokenSender):
         cluster : str, optional
             The cluster's key, to read ``CAPEXPLORE_EUROPE_KEY`` and so on.
         """
-        made = cls(_from_env("KEY", cluster), _from_env("SECRET", cluster))
+        made = cls(secret_from_env("KEY", cluster), secret_from_env("SECRET", cluster))
         return made._from(cluster)
 
     @property
@@ -230,7 +230,7 @@ class Token(_TokenSender):
     @classmethod
     def from_env(cls, cluster: str | None = None) -> Token:
         """Read ``CAPEXPLORE_TOKEN``, or that of a cluster, from the environment."""
-        return cls(_from_env("TOKEN", cluster))._from(cluster)
+        return cls(secret_from_env("TOKEN", cluster))._from(cluster)
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
@@ -288,7 +288,7 @@ class Till(Credentials):
     @classmethod
     def from_env(cls, cluster: str | None = None) -> Till:
         """Read ``CAPEXPLORE_TILL`` and ``CAPEXPLORE_PASSWORD`` from the environment."""
-        made = cls(_from_env("TILL", cluster).reveal(), _from_env("PASSWORD", cluster))
+        made = cls(secret_from_env("TILL", cluster).reveal(), secret_from_env("PASSWORD", cluster))
         return made._from(cluster)
 
     @property
@@ -394,28 +394,10 @@ def from_env(cluster: str | None = None) -> Credentials:
     )
     for place in dict.fromkeys((cluster, None)):
         for kind, parts in kinds:
-            if all(os.environ.get(_variable(part, place)) for part in parts):
+            if all(os.environ.get(variable(part, place)) for part in parts):
                 return kind.from_env(place)
     raise InvalidRequestError(
         "The environment has no credentials.\n"
         "Set CAPEXPLORE_KEY and CAPEXPLORE_SECRET, or CAPEXPLORE_TOKEN, or CAPEXPLORE_TILL and "
         "CAPEXPLORE_PASSWORD."
     )
-
-
-def _variable(what: str, cluster: str | None) -> str:
-    if cluster and cluster in clusters:
-        cluster = clusters[cluster].key
-    middle = "_" + re.sub(r"\W", "_", cluster).upper() if cluster else ""
-    return f"CAPEXPLORE{middle}_{what}"
-
-
-def _from_env(what: str, cluster: str | None) -> Secret:
-    name = _variable(what, cluster)
-    value = os.environ.get(name)
-    if not value:
-        raise InvalidRequestError(
-            f"The environment variable {name} is not set.\n"
-            "Set it before starting Python or Jupyter, and run this again."
-        )
-    return Secret(value, name=name)

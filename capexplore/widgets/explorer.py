@@ -8,7 +8,6 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
-import orjson
 
 from capexplore import frames
 from capexplore.catalog import Action, actions
@@ -18,10 +17,19 @@ from capexplore.credentials import Anonymous, Credentials, from_env
 from capexplore.errors import CapexploreError, InvalidRequestError
 from capexplore.request import Request, plain
 from capexplore.response import Response
-from capexplore.secrets import secrets_in
 from capexplore.widgets.fields import Fields
 from capexplore.widgets.header_controls import HeaderControls
 from capexplore.widgets.style import CHOICE, CSS, TEXT, WIDE, KeyGuard, grid, section
+from capexplore.widgets.texts import (
+    about,
+    actions_of,
+    entities_of,
+    json_text,
+    members_hint,
+    preformatted,
+    readable,
+    value_of,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -137,8 +145,8 @@ class Explorer:
         quiet, self._quiet = self._quiet, True
         try:
             self.version.value = action.version
-            self._offer(self.entity, _entities(action.version), action.entity)
-            self._offer(self.action, _actions(action.version, action.entity), action.action)
+            self._offer(self.entity, entities_of(action.version), action.entity)
+            self._offer(self.action, actions_of(action.version, action.entity), action.action)
             self._show(action)
         finally:
             self._quiet = quiet
@@ -166,22 +174,22 @@ class Explorer:
     def _version_chosen(self, change: Any) -> None:
         if self._quiet:
             return
-        entities = _entities(change["new"])
+        entities = entities_of(change["new"])
         entity = self.entity.value if self.entity.value in entities else entities[0]
         self._pick(change["new"], entity)
 
     @_reported
     def _entity_chosen(self, change: Any) -> None:
-        if not self._quiet and change["new"] in _entities(self.version.value):
+        if not self._quiet and change["new"] in entities_of(self.version.value):
             self._pick(self.version.value, change["new"])
 
     @_reported
     def _action_chosen(self, change: Any) -> None:
-        if not self._quiet and change["new"] in _actions(self.version.value, self.entity.value):
+        if not self._quiet and change["new"] in actions_of(self.version.value, self.entity.value):
             self._pick(self.version.value, self.entity.value, change["new"])
 
     def _pick(self, version: str, entity: str, name: str | None = None) -> None:
-        names = _actions(version, entity)
+        names = actions_of(version, entity)
         wanted = name or self.action.value
         chosen = wanted if wanted in names else names[0]
         self._choose(actions[f"{version}/{entity}/{chosen}"])
@@ -198,10 +206,10 @@ class Explorer:
         takes_body = action.method != "GET" and "multipart" not in action.consumes
         self._body.layout = WIDE["layout"] if takes_body else _HIDDEN
         with self._body.hold_sync():
-            self._body.placeholder = _members(action)
+            self._body.placeholder = members_hint(action)
             self._body.value = ""
         self._headers.show(action, self.client)
-        self._about.value = _about(action)
+        self._about.value = about(action)
 
     # The request, and what is shown of it.
 
@@ -211,7 +219,7 @@ class Explorer:
         return {
             **self._fields.values,
             **self._headers.arguments(has_body=bool(text)),
-            "json": _value(text) if text else None,
+            "json": value_of(text) if text else None,
         }
 
     @property
@@ -249,8 +257,8 @@ class Explorer:
         self._show_code(request.to_python(cluster, auth=auth), request.to_curl(cluster, auth=auth))
 
     def _show_code(self, python: str, curl: str) -> None:
-        self._results["Python"].value = _pre(python)
-        self._results["curl"].value = _pre(curl)
+        self._results["Python"].value = preformatted(python)
+        self._results["curl"].value = preformatted(curl)
 
     # Driving the form from code.
 
@@ -281,7 +289,7 @@ class Explorer:
                     "Use client.call(...) for parameters that are not documented."
                 )
             self._fields.fill(arguments)
-            self._body.value = "" if body is None else _json_text(plain(body))
+            self._body.value = "" if body is None else json_text(plain(body))
         finally:
             self._quiet = False
         self._refresh()
@@ -335,9 +343,9 @@ class Explorer:
             "<div class='jp-RenderedHTMLCommon jp-RenderedHTML cx-table' tabindex='0'>"
             f"{rows if len(frame) else empty}</div>"
         )
-        self._results["Answer"].value = _pre(_readable(response))
+        self._results["Answer"].value = preformatted(readable(response))
         lines = [f"{name}: {value}" for name, value in response.headers.multi_items()]
-        self._results["Headers"].value = _pre("\n".join(lines))
+        self._results["Headers"].value = preformatted("\n".join(lines))
         self.tabs.selected_index = 0
         text = f"{response.outcome}: HTTP {response.status_code}"
         if response.outcome != "success" and response.code != response.status_code:
@@ -380,66 +388,9 @@ def explore(client: Client | None = None, key: str | None = None) -> Explorer:
 _HIDDEN = w.Layout(display="none")
 
 
-@functools.cache
-def _entities(version: str) -> list[str]:
-    return sorted({action.entity for action in actions if action.version == version})
-
-
-@functools.cache
-def _actions(version: str, entity: str) -> list[str]:
-    chosen = (a for a in actions if a.version == version and a.entity == entity)
-    return sorted(action.action for action in chosen)
-
-
 def _credentials(key: str) -> Credentials:
     """The credentials that the environment has for a cluster; none otherwise."""
     try:
         return from_env(key)
     except InvalidRequestError:
         return Anonymous()
-
-
-def _value(text: str) -> Any:
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        raise InvalidRequestError(
-            f"The body is not JSON yet: {error.msg} at line {error.lineno}, column {error.colno}."
-        ) from None
-
-
-def _json_text(value: Any) -> str:
-    if secrets_in(value):
-        raise InvalidRequestError(
-            "The form does not hold secrets: what is typed in it may be saved with the notebook.\n"
-            "Send the request from code: client.call(...)."
-        )
-    return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
-
-
-def _members(action: Action) -> str:
-    """What the body may have, as the hint in its empty field."""
-    names = [field.name for field in action.body_fields if field.name.count(".") < 3]
-    return "JSON with " + ", ".join(names[:16]) if names else "JSON"
-
-
-def _about(action: Action) -> str:
-    facts = [f"<b>{action.method}</b> <code>{escape(action.path)}</code>"]
-    facts.append("simulated by the sandbox" if action.simulated else "not simulated by the sandbox")
-    facts.append(" and ".join(action.produces))
-    facts.append(f"page {escape(action.doc)}")
-    return f"<span class='cx-hint'>{' · '.join(facts)}</span>"
-
-
-def _readable(response: Response) -> str:
-    """The answer with its lines broken, or as it came."""
-    try:
-        if not response.content.lstrip().startswith(b"<"):
-            return orjson.dumps(response.json(), option=orjson.OPT_INDENT_2, default=str).decode()
-    except ValueError:
-        pass
-    return response.text
-
-
-def _pre(text: str) -> str:
-    return f"<pre tabindex='0'>{escape(text)}</pre>" if text else ""
