@@ -246,11 +246,12 @@ class Client:
             answer = self._exchange(message, self.auth if signed else None)
         except httpx.HTTPError as error:
             raise self._no_answer(request, error, sent, start) from None
+        headers, content = self._without_secrets(answer, request)
         response = Response(
             action,
             answer.status_code,
-            self._clean_headers(answer.headers, request),
-            self._without_secrets(answer.content, request),
+            headers,
+            content,
             request=request,
             elapsed_ms=(time.perf_counter() - start) * 1000,
         )
@@ -293,22 +294,18 @@ class Client:
             self._transports[url.host] = transport
         return transport
 
-    def _without_secrets(self, content: bytes, request: Request) -> bytes:
-        """The answer with the secrets of the call masked, should the cluster echo them."""
+    def _without_secrets(
+        self, answer: httpx.Response, request: Request
+    ) -> tuple[httpx.Headers, bytes]:
+        """Headers and body with the secrets of the call masked, should the cluster echo them."""
+        headers, content = answer.headers, answer.content
         secrets = (*self.auth.secrets, *request.secrets)
-        forms = (form for secret in secrets for form in secret.forms)
-        if not any(form.encode() in content for form in forms):
-            return content
-        text = content.decode("utf-8", "surrogateescape")
-        return redact(text, secrets).encode("utf-8", "surrogateescape")
-
-    def _clean_headers(self, headers: httpx.Headers, request: Request) -> httpx.Headers:
-        """The response headers with the secrets of the call masked, should they be echoed."""
-        secrets = (*self.auth.secrets, *request.secrets)
-        text = "\n".join(headers.values())
-        if not any(form in text for secret in secrets for form in secret.forms):
-            return headers
-        return httpx.Headers([(n, redact(v, secrets)) for n, v in headers.multi_items()])
+        values = b"\n".join(value for _, value in headers.raw)
+        if not any(secret.is_in(content) or secret.is_in(values) for secret in secrets):
+            return headers, content
+        text = redact(content.decode("utf-8", "surrogateescape"), secrets)
+        clean = [(name, redact(value, secrets)) for name, value in headers.multi_items()]
+        return httpx.Headers(clean), text.encode("utf-8", "surrogateescape")
 
     def _no_answer(
         self, request: Request, error: httpx.HTTPError, sent: dt.datetime, start: float

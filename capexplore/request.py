@@ -24,6 +24,7 @@ from capexplore.secrets import MASK, Secret, reveal, secrets_in
 from capexplore.xml import to_xml
 
 if TYPE_CHECKING:
+    from capexplore import snippets
     from capexplore.cluster import Cluster
 
 __all__ = ["Attribution", "File", "Request", "Text", "plain"]
@@ -224,6 +225,8 @@ class Request:
         >>> dict(Client().build("v2/customer/get", id=800101, source="ALL").anatomy())["action"]
         '{customerId} = 800101'
         """
+        from capexplore import snippets
+
         return snippets.anatomy(self, cluster)
 
     def preview(self, cluster: Cluster | None = None, *, auth: snippets.Shown | None = None) -> str:
@@ -236,22 +239,30 @@ class Request:
         auth : credentials, optional
             Whose headers to print, masked; the OAuth token's if not given.
         """
+        from capexplore import snippets
+
         return snippets.preview(self, cluster, auth)
 
     def preview_html(
         self, cluster: Cluster | None = None, *, auth: snippets.Shown | None = None
     ) -> str:
         """Give the preview as HTML, escaped, its parts told apart by words as well as by class."""
+        from capexplore import snippets
+
         return snippets.preview_html(self, cluster, auth)
 
     def to_python(
         self, cluster: Cluster | None = None, *, auth: snippets.Shown | None = None
     ) -> str:
         """Write the call as Python that runs, with secrets read from the environment."""
+        from capexplore import snippets
+
         return snippets.to_python(self, cluster, auth)
 
     def to_curl(self, cluster: Cluster | None = None, *, auth: snippets.Shown | None = None) -> str:
         """Write the call as a curl command, with secrets read from the environment."""
+        from capexplore import snippets
+
         return snippets.to_curl(self, cluster, auth)
 
     def to_dict(self) -> dict[str, Any]:

@@ -39,19 +39,25 @@ class Secret:
     'tide'
     """
 
-    __slots__ = ("_forms", "_value", "name")
+    __slots__ = ("_forms", "_raw_forms", "_value", "name")
 
     def __init__(self, value: str | None, *, name: str = "CAPEXPLORE_SECRET") -> None:
         self._value = None if value is None else str(value)
         self.name = name
         self._forms: tuple[str, ...] | None = None
+        self._raw_forms: tuple[bytes, ...] = ()
 
     @property
     def forms(self) -> tuple[str, ...]:
         """The value in each form that an API or a log may echo, for `redact`."""
         if self._forms is None:
             self._forms = _forms(self._value) if self._value else ()
+            self._raw_forms = tuple(form.encode() for form in self._forms)
         return self._forms
+
+    def is_in(self, content: bytes) -> bool:
+        """Say whether a content holds the value in one of its forms."""
+        return bool(self.forms) and any(form in content for form in self._raw_forms)
 
     def reveal(self) -> str:
         """Give the value itself, for the one place that sends it.
