@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import orjson
 
-from capexplore import codes, envelopes, frames
+from capexplore import codes, envelopes, frames, tabulate
 from capexplore.catalog import Action, actions
+from capexplore.dates import with_dates
 from capexplore.envelopes import Item, Notice, Reading
 from capexplore.errors import APIError
 from capexplore.request import Request
@@ -70,6 +71,8 @@ class Response:
         self.elapsed_ms = elapsed_ms
         self.content = content
         self._with_secrets: Any = None
+        # The cluster's offset, such as "+05:30"; the client that made the call says it.
+        self._time_zone: str | None = None
         if action.answer_secrets:
             self._hide_secrets()
 
@@ -210,34 +213,57 @@ class Response:
         """The endpoint that was used (``x-cap-api-request-uri``)."""
         return self.headers.get("x-cap-api-request-uri") or None
 
-    def to_frame(self, *, expand: bool = True) -> pd.DataFrame:
+    def to_frame(
+        self,
+        *,
+        expand: bool = True,
+        dates: bool = False,
+        dtype_backend: frames.Backend = None,
+    ) -> pd.DataFrame:
         """Give the records as a DataFrame, one row each, with the verdict on each item.
 
         Parameters
         ----------
         expand : bool
-            Whether name/value lists, such as custom fields, become columns.
+            Whether name/value lists, such as custom fields, become columns. If not, the columns of
+            JSON are those of `pandas.json_normalize`.
+        dates : bool
+            Whether columns that have the name of a date become times, by the rule of the version.
+            Clock times of v1 and v1.1 are the cluster's; for a response made by `read`, whose
+            cluster is not known, they have no zone. A column with anything else stays as it is.
+        dtype_backend : {"pyarrow"}, optional
+            Have Arrow's types in place of pandas' own. Lists that these cannot hold exactly stay
+            Python's.
 
         Returns
         -------
         pandas.DataFrame
             Nested objects are dotted columns, nested lists cells. Where items have a verdict of
-            their own there are ``item_ok``, ``item_code`` and ``item_message``. Empty if the call
-            failed.
-        """
-        records = list(self._reading.records)
-        judged = [isinstance(r, dict) and "item_status" in r for r in records]
-        if not any(judged):
-            return frames.table(records, expand=expand)
-        plain = [_without_status(record) for record in records]
-        extra = [
-            _verdict(record) if is_item else {}
-            for record, is_item in zip(records, judged, strict=True)
-        ]
-        return frames.table(plain, expand=expand, extra=extra)
+            their own there are ``item_ok``, ``item_code`` and ``item_message``, and if there are
+            any warnings ``item_warnings``. Empty if the call failed.
 
-    def to_frames(self, *, expand: bool = True) -> dict[str, pd.DataFrame]:
+        Examples
+        --------
+        >>> from capexplore import Client
+        >>> frame = Client().call("v1.1/customer/get", mobile="914400000017").to_frame()
+        >>> frame[["lastname", "custom_fields.berth", "item_code"]].to_dict("records")
+        [{'lastname': 'Novak', 'custom_fields.berth': 'North', 'item_code': 1000}]
+        """
+        return self._tables(False, expand, dates, dtype_backend)[self.action.entity]
+
+    def to_frames(
+        self,
+        *,
+        expand: bool = True,
+        dates: bool = False,
+        dtype_backend: frames.Backend = None,
+    ) -> dict[str, pd.DataFrame]:
         """Give the records as a DataFrame, and each nested list of objects as one of its own.
+
+        Parameters
+        ----------
+        expand, dates, dtype_backend
+            As for `to_frame`.
 
         Returns
         -------
@@ -245,7 +271,30 @@ class Response:
             By name: the entity's, and ``entity.path.to.list``. A nested row's ``parent_row`` is the
             number of the row that it belongs to.
         """
-        return frames.tables(self._reading.records, self.action.entity, expand=expand)
+        return self._tables(True, expand, dates, dtype_backend)
+
+    def _tables(
+        self, nest: bool, expand: bool, dates: bool, backend: frames.Backend
+    ) -> dict[str, pd.DataFrame]:
+        is_xml = self.content.lstrip()[:1] == b"<"
+        contain = is_xml or (expand and self.action.version in ("v1", "v1.1"))
+
+        def empty() -> frames.Tables:
+            return frames.Tables(self.action.entity, expand=expand, contain=contain, nest=nest)
+
+        with frames.collector_paused():
+            filled = None
+            if self._with_secrets is None and self.status_code:
+                filled = tabulate.from_content(self.action, self.content, self._read_part, empty)
+            if filled is None:
+                filled = tabulate.from_records(self._reading.records, empty())
+            found = filled.frames(backend)
+        if dates:
+            return {name: with_dates(frame, self._time_zone) for name, frame in found.items()}
+        return found
+
+    def _read_part(self, content: bytes) -> Reading:
+        return envelopes.read(self.action, _decode(content), self.status_code)
 
     def explain(self, notice: Notice) -> str:
         """Say an error or a warning in words: its code, its message, what the code means.
@@ -348,17 +397,6 @@ def _stored(
     elapsed_ms: float | None,
 ) -> Response:
     return Response(action, status_code, headers, content, request=request, elapsed_ms=elapsed_ms)
-
-
-def _without_status(record: Any) -> Any:
-    if not isinstance(record, dict):
-        return record
-    return {name: value for name, value in record.items() if name != "item_status"}
-
-
-def _verdict(record: dict[str, Any]) -> dict[str, Any]:
-    item = envelopes.judge(0, record)
-    return {"item_ok": item.ok, "item_code": item.code, "item_message": item.message}
 
 
 def _is_html(content: bytes) -> bool:

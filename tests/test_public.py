@@ -52,6 +52,8 @@ LAYERS = [
     "validate xml snippets request",
     "build",
     "environment credentials",
+    "flatten decode dates",
+    "arrays",
     "frames masks",
     "envelopes",
     "tabulate",
