@@ -55,8 +55,9 @@ def build(
     against_rules = _rules_broken(action, items, scheme)
     if broken or (against_rules and check == "raise"):
         raise validate.invalid(action, [*broken, *against_rules])
-    doubts = validate.absences(action, dict(query), has_body=body is not None)
-    doubts += validate.body_problems(action, body) if body is not None else []
+    doubts = validate.absences(action, tuple(dict(query)), has_body=body is not None)
+    if body is not None:
+        doubts = (*doubts, *validate.body_problems(action, body))
     request = Request(action, path_values, query, items, body, given, (*against_rules, *doubts))
     if body is not None:
         request.encode()

@@ -7,6 +7,7 @@ what the API expects; everything else is a doubt, kept in `Request.problems`.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -226,17 +227,18 @@ def _over_the_limit(action: Action, body: Any) -> list[str]:
     return [f"{len(items)} items: one call takes at most {limit}."]
 
 
-def absences(action: Action, given: Iterable[str], *, has_body: bool) -> list[str]:
+@functools.lru_cache(maxsize=1024)
+def absences(action: Action, given: tuple[str, ...], *, has_body: bool) -> tuple[str, ...]:
     """List doubts about what was not given: a body, or one of several parameters.
 
     Examples
     --------
     >>> from capexplore import actions
     >>> absences(actions["v3/webhook/add"], (), has_body=False)
-    ['The body is missing: give it in json=.']
+    ('The body is missing: give it in json=.',)
     """
     if has_body or "multipart" in action.consumes:
-        return []
+        return ()
     found = []
     if any(field.required is True for field in action.body_fields):
         found.append("The body is missing: give it in json=.")
@@ -245,7 +247,7 @@ def absences(action: Action, given: Iterable[str], *, has_body: bool) -> list[st
     if len(one_of) > 1 and not needed and not {*one_of} & {*given}:
         shown = ", ".join(one_of[:6]) + (", ..." if len(one_of) > 6 else "")
         found.append(f"One of {shown} is usually needed.")
-    return found
+    return tuple(found)
 
 
 def _doubts(
