@@ -254,6 +254,7 @@ class Client:
             content,
             request=request,
             elapsed_ms=(time.perf_counter() - start) * 1000,
+            time_zone=self.cluster.time_zone,
         )
         self.history.append(response, sent)
         return response

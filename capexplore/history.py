@@ -24,10 +24,11 @@ __all__ = ["History", "concat"]
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS call (
     number INTEGER PRIMARY KEY, sent TEXT NOT NULL, action TEXT NOT NULL, request BLOB,
-    status_code INTEGER NOT NULL, headers BLOB NOT NULL, content BLOB NOT NULL, elapsed_ms REAL
+    status_code INTEGER NOT NULL, headers BLOB NOT NULL, content BLOB NOT NULL, elapsed_ms REAL,
+    time_zone TEXT
 ) STRICT
 """
-_INSERT = "INSERT INTO call VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = "INSERT INTO call VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class History(Sequence[Response]):
@@ -250,11 +251,12 @@ def _to_row(sent: dt.datetime, response: Response) -> tuple[object, ...]:
         msgspec.json.encode(response.headers.multi_items()),
         response.content,
         response.elapsed_ms,
+        response.time_zone,
     )
 
 
 def _from_row(row: tuple[Any, ...]) -> tuple[dt.datetime, Response]:
-    _, sent, action, request, status_code, headers, content, elapsed_ms = row
+    _, sent, action, request, status_code, headers, content, elapsed_ms, time_zone = row
     response = Response(
         actions[action],
         status_code,
@@ -262,5 +264,6 @@ def _from_row(row: tuple[Any, ...]) -> tuple[dt.datetime, Response]:
         content,
         request=None if request is None else Request.from_dict(msgspec.json.decode(request)),
         elapsed_ms=elapsed_ms,
+        time_zone=time_zone,
     )
     return dt.datetime.fromisoformat(sent), response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from capexplore.catalog import Action, actions
 from capexplore.dates import with_dates
 from capexplore.envelopes import Item, Notice, Reading
 from capexplore.errors import APIError
+from capexplore.masks import masked
 from capexplore.request import Request
 from capexplore.secrets import MASK, hide_members, secrets_in
 from capexplore.xml import from_xml
@@ -24,6 +26,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Item", "Response"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """How a frame is wanted; `Response.to_frame` says what each means."""
+
+    expand: bool
+    dates: bool
+    mask: bool | str
+    dtype_backend: frames.Backend
 
 
 class Response:
@@ -45,6 +57,8 @@ class Response:
         What was sent; None for a response made by `read`.
     elapsed_ms : float, optional
         From sending to the last byte, in milliseconds.
+    time_zone : str, optional
+        The offset of the cluster's clock, such as ``"+05:30"``; None if it is not known.
 
     Examples
     --------
@@ -63,6 +77,7 @@ class Response:
         *,
         request: Request | None = None,
         elapsed_ms: float | None = None,
+        time_zone: str | None = None,
     ) -> None:
         self.action = action
         self.status_code = status_code
@@ -70,9 +85,8 @@ class Response:
         self.request = request
         self.elapsed_ms = elapsed_ms
         self.content = content
+        self.time_zone = time_zone
         self._with_secrets: Any = None
-        # The cluster's offset, such as "+05:30"; the client that made the call says it.
-        self._time_zone: str | None = None
         if action.answer_secrets:
             self._hide_secrets()
 
@@ -218,6 +232,7 @@ class Response:
         *,
         expand: bool = True,
         dates: bool = False,
+        mask: bool | str = False,
         dtype_backend: frames.Backend = None,
     ) -> pd.DataFrame:
         """Give the records as a DataFrame, one row each, with the verdict on each item.
@@ -231,6 +246,9 @@ class Response:
             Whether columns that have the name of a date become times, by the rule of the version.
             Clock times of v1 and v1.1 are the cluster's; for a response made by `read`, whose
             cluster is not known, they have no zone. A column with anything else stays as it is.
+        mask : bool or str
+            Whether personal data are replaced by pseudonyms: the same person has the same one. A
+            text fixes them from session to session.
         dtype_backend : {"pyarrow"}, optional
             Have Arrow's types in place of pandas' own. Lists that these cannot hold exactly stay
             Python's.
@@ -249,20 +267,22 @@ class Response:
         >>> frame[["lastname", "custom_fields.berth", "item_code"]].to_dict("records")
         [{'lastname': 'Novak', 'custom_fields.berth': 'North', 'item_code': 1000}]
         """
-        return self._tables(False, expand, dates, dtype_backend)[self.action.entity]
+        options = _Options(expand, dates, mask, dtype_backend)
+        return self._tables(options, nest=False)[self.action.entity]
 
     def to_frames(
         self,
         *,
         expand: bool = True,
         dates: bool = False,
+        mask: bool | str = False,
         dtype_backend: frames.Backend = None,
     ) -> dict[str, pd.DataFrame]:
         """Give the records as a DataFrame, and each nested list of objects as one of its own.
 
         Parameters
         ----------
-        expand, dates, dtype_backend
+        expand, dates, mask, dtype_backend
             As for `to_frame`.
 
         Returns
@@ -271,11 +291,10 @@ class Response:
             By name: the entity's, and ``entity.path.to.list``. A nested row's ``parent_row`` is the
             number of the row that it belongs to.
         """
-        return self._tables(True, expand, dates, dtype_backend)
+        return self._tables(_Options(expand, dates, mask, dtype_backend), nest=True)
 
-    def _tables(
-        self, nest: bool, expand: bool, dates: bool, backend: frames.Backend
-    ) -> dict[str, pd.DataFrame]:
+    def _tables(self, options: _Options, *, nest: bool) -> dict[str, pd.DataFrame]:
+        expand = options.expand
         is_xml = self.content.lstrip()[:1] == b"<"
         contain = is_xml or (expand and self.action.version in ("v1", "v1.1"))
 
@@ -284,13 +303,16 @@ class Response:
 
         with frames.collector_paused():
             filled = None
-            if self._with_secrets is None and self.status_code:
+            if not options.mask and self._with_secrets is None and self.status_code:
                 filled = tabulate.from_content(self.action, self.content, self._read_part, empty)
             if filled is None:
-                filled = tabulate.from_records(self._reading.records, empty())
-            found = filled.frames(backend)
-        if dates:
-            return {name: with_dates(frame, self._time_zone) for name, frame in found.items()}
+                records = self._reading.records
+                if options.mask:
+                    records = tuple(masked(list(records), options.mask))
+                filled = tabulate.from_records(records, empty())
+            found = filled.frames(options.dtype_backend)
+        if options.dates:
+            return {name: with_dates(frame, self.time_zone) for name, frame in found.items()}
         return found
 
     def _read_part(self, content: bytes) -> Reading:
@@ -357,7 +379,7 @@ class Response:
         return f"<p>{head}</p>" + (f"<ul>{listed}</ul>" if listed else "") + shown
 
     def __reduce__(self) -> tuple[Any, ...]:
-        stored = (dict(self.headers), self.content, self.request, self.elapsed_ms)
+        stored = (dict(self.headers), self.content, self.request, self.elapsed_ms, self.time_zone)
         return (_stored, (self.action, self.status_code, *stored))
 
 
@@ -395,8 +417,17 @@ def _stored(
     content: bytes,
     request: Request | None,
     elapsed_ms: float | None,
+    time_zone: str | None,
 ) -> Response:
-    return Response(action, status_code, headers, content, request=request, elapsed_ms=elapsed_ms)
+    return Response(
+        action,
+        status_code,
+        headers,
+        content,
+        request=request,
+        elapsed_ms=elapsed_ms,
+        time_zone=time_zone,
+    )
 
 
 def _is_html(content: bytes) -> bool:
