@@ -29,6 +29,9 @@ class Records(Protocol):
     def shortened(self, chosen: Sequence[int]) -> bytes:
         """Give the answer with no other records than these."""
 
+    def mark(self, name: str) -> bytes:
+        """Give how a member of this name begins."""
+
 
 def split(content: bytes, path: str) -> Records | None:
     """Split the records off an answer, or give None where this is not so simple.
@@ -80,6 +83,10 @@ class JSONRecords:
         kept = b",".join(self._records[i] for i in chosen)
         return self._content[:start] + kept + self._content[stop:]
 
+    def mark(self, name: str) -> bytes:
+        """Give how a member of this name begins."""
+        return b'"%b"' % name.encode()
+
 
 _decode_json = msgspec.json.Decoder().decode
 
@@ -109,15 +116,15 @@ class XMLRecords:
     """
 
     def __init__(self, content: bytes, path: str) -> None:
-        tag = path.rpartition(".")[2].encode()
+        tag = path.rpartition(".")[2]
         if not _UTF_8.match(content):
             raise ValueError("another encoding, or more than a declaration before the root")
-        self._tag = tag.decode()
-        self._start = content.index(b"<%b>" % tag)
-        self._stop = content.rindex(b"</%b>" % tag) + len(tag) + 3
-        between = re.compile(rb"(?<=</%b>)\s*(?=<%b>)" % (tag, tag))
-        self._records = between.split(content[self._start : self._stop])
-        self._content = content
+        self._tag, self._content = tag, content
+        self._opened, self._closed = b"<%b>" % tag.encode(), b"</%b>" % tag.encode()
+        self._start = content.index(self._opened)
+        self._stop = content.rindex(self._closed) + len(self._closed)
+        inside = content[self._start + len(self._opened) : self._stop - len(self._closed)]
+        self._records = re.split(rb"%b\s*%b" % (self._closed, self._opened), inside)
 
     def __len__(self) -> int:
         return len(self._records)
@@ -129,7 +136,7 @@ class XMLRecords:
         from xml.etree.ElementTree import ParseError, fromstring
 
         try:
-            root = fromstring(b"<_>%b</_>" % b"".join(self._records[start:stop]))  # noqa: S314
+            root = fromstring(b"<_>%b</_>" % self._joined(range(start, stop)))  # noqa: S314
         except ParseError as error:
             raise ValueError(str(error)) from None
         if len(root) != stop - start or any(child.tag != self._tag for child in root):
@@ -138,8 +145,16 @@ class XMLRecords:
 
     def shortened(self, chosen: Sequence[int]) -> bytes:
         """Give the answer with no other records than these."""
-        kept = b"".join(self._records[i] for i in chosen)
+        kept = self._joined(chosen)
         return self._content[: self._start] + kept + self._content[self._stop :]
+
+    def mark(self, name: str) -> bytes:
+        """Give how a member of this name begins."""
+        return b"<%b" % name.encode()
+
+    def _joined(self, chosen: Sequence[int]) -> bytes:
+        inside = (self._closed + self._opened).join([self._records[i] for i in chosen])
+        return self._opened + inside + self._closed
 
 
 def _value(element: Any) -> Any:

@@ -106,9 +106,11 @@ def columns(
             if len(kinds) > 1:
                 yield name, [MISSING if type(cell) is dict else cell for cell in cells], kinds
             cells = [cell if type(cell) is dict else {} for cell in cells]
+        if expand and key in _NAMED:
+            cells = _named(cells, True)
         keys, members = _turned(cells)
-        if expand and "field" in keys and cells is not records:
-            keys, members = _turned(_named(cells, key in _NAMED))
+        if expand and "field" in keys and key and key not in _NAMED:
+            keys, members = _turned(_named(cells, False))
         below = [
             (f"{name}.{key}" if name else str(key), key, member)
             for key, member in zip(keys, members, strict=True)
@@ -166,9 +168,9 @@ def _named(cells: Cells, drop_empty: bool) -> list[dict[str, Any]]:
     lists = [cell.get("field") for cell in cells]
     if set(map(type, lists)) == {list} and set(map(len, cells)) == {1}:
         pairs = list(chain.from_iterable(lists))
-        # As a rule these are all alike: then two values of a pair are a key and its value.
+        # As a rule these are all alike, and can be judged together.
         if set(map(type, pairs)) == {dict} and set(map(tuple, pairs)) == {("name", "value")}:
-            named = [dict(map(dict.values, members)) for members in lists]
+            named = [{pair["name"]: pair["value"] for pair in members} for members in lists]
             unique = list(map(len, named)) == list(map(len, lists))
             if unique and all(lists) and {type(pair["name"]) for pair in pairs} == {str}:
                 return named
