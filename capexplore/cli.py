@@ -118,7 +118,7 @@ def call(
 
     The exit code is 0 only if the whole call worked.
     """
-    from capexplore import frames
+    from capexplore import display
     from capexplore.catalog import actions
     from capexplore.client import Client
     from capexplore.cluster import clusters
@@ -150,7 +150,7 @@ def call(
         click.echo(response.to_frame().to_csv(index=False), nl=False)
     else:
         frame = response.to_frame()
-        click.echo(frames.to_text(frame) if len(frame) else "No records.")
+        click.echo(display.table_text(frame) if len(frame) else "No records.")
     sys.exit(1 if failed else 0)
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from html import escape
 from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -28,8 +27,6 @@ __all__ = [
     "collector_paused",
     "table",
     "tables",
-    "to_html",
-    "to_text",
 ]
 
 PIECE = 256
@@ -243,63 +240,3 @@ def _merged(earlier: Sequence[Any], later: Sequence[Any]) -> list[Any]:
 
 def _is_objects(cell: Any) -> bool:
     return type(cell) is list and bool(cell) and set(map(type, cell)) == {dict}
-
-
-def to_html(frame: pd.DataFrame, rows: int = 10, columns: int = 12) -> str:
-    """Show a DataFrame as an HTML table that stays readable, escaped.
-
-    A single record is shown field by field; a nested list as the number of its members, because
-    `tables` has it as a table of its own.
-
-    Examples
-    --------
-    >>> print(to_html(table([{"id": 7}])))
-    <table><tbody><tr><th>id</th><td>7</td></tr></tbody></table>
-    """
-    if len(frame) == 1:
-        pairs = zip(frame.columns, frame.iloc[0], strict=True)
-        lines = [
-            f"<th>{escape(str(name))}</th><td>{escape(_short(cell))}</td>" for name, cell in pairs
-        ]
-        return f"<table><tbody>{_rows(lines)}</tbody></table>"
-    shown = frame.iloc[:rows, :columns]
-    head = "".join(f"<th>{escape(str(name))}</th>" for name in shown.columns)
-    lines = [
-        "".join(f"<td>{escape(_short(c))}</td>" for c in row)
-        for row in shown.itertuples(index=False)
-    ]
-    text = f"<table><thead><tr>{head}</tr></thead><tbody>{_rows(lines)}</tbody></table>"
-    if shown.shape != frame.shape:
-        size = f"{len(shown)} of {len(frame)} rows, {shown.shape[1]} of {frame.shape[1]} columns"
-        text += f"<p>{size}</p>"
-    return text
-
-
-def _rows(lines: Iterable[str]) -> str:
-    return "".join(f"<tr>{line}</tr>" for line in lines)
-
-
-def to_text(frame: pd.DataFrame) -> str:
-    """Show a DataFrame as text: one record field by field, several as a table.
-
-    Examples
-    --------
-    >>> print(to_text(table([{"id": 7, "lines": [{"sku": "a"}, {"sku": "b"}]}])))
-    id     7
-    lines  [2 items]
-    """
-    if len(frame) != 1:
-        return frame.map(_short).to_string(index=False)
-    width = max(len(str(name)) for name in frame.columns)
-    pairs = zip(frame.columns, frame.iloc[0], strict=True)
-    return "\n".join(f"{name:<{width}}  {_short(cell)}".rstrip() for name, cell in pairs)
-
-
-def _short(cell: Any) -> str:
-    """What a cell of a table for reading shows."""
-    if isinstance(cell, list):
-        if not any(isinstance(one, dict | list) for one in cell):
-            return ", ".join(map(str, cell))
-        return f"[{len(cell)} item{'' if len(cell) == 1 else 's'}]"
-    text = "" if cell is None or str(cell) in ("nan", "<NA>") else str(cell)
-    return text if len(text) <= 120 else text[:119] + "…"

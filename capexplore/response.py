@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -365,18 +364,29 @@ class Response:
         return f"<Response {self.action.key} {self.outcome} {count} {noun}>"
 
     def _repr_html_(self) -> str:
-        head = f"<b>{escape(self.action.key)}</b> {self.outcome}, HTTP {self.status_code}"
-        if self.code != self.status_code:
-            head += f", code {self.code}"
-        said = self.message or (self.meaning if self.outcome != "success" else "")
-        if said:
-            head += f": {escape(said)}"
-        notices = [("error", e) for e in self.errors] + [("warning", w) for w in self.warnings]
-        texts = (f"{kind} {self.explain(notice)}" for kind, notice in notices[:10])
-        listed = "".join(f"<li>{escape(text)}</li>" for text in texts)
-        frame = self.to_frame()
-        shown = frames.to_html(frame) if len(frame) else ""
-        return f"<p>{head}</p>" + (f"<ul>{listed}</ul>" if listed else "") + shown
+        from capexplore import display
+
+        return display.html(self)
+
+    def __str__(self) -> str:
+        from capexplore import display
+
+        return display.text(self)
+
+    def summary(self) -> str:
+        """Sum up the answer: verdicts by code, columns with their types, tables with their sizes.
+
+        Examples
+        --------
+        >>> from capexplore import Client
+        >>> print(Client().call("v2/lead/search").summary().partition("lead:")[0])
+        v2/lead/search success: HTTP 200
+          1 item ok
+        <BLANKLINE>
+        """
+        from capexplore import display
+
+        return display.summary(self)
 
     def __reduce__(self) -> tuple[Any, ...]:
         stored = (dict(self.headers), self.content, self.request, self.elapsed_ms, self.time_zone)

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import capexplore as cx
-from capexplore.frames import table, tables, to_html
+from capexplore.display import table_html
+from capexplore.frames import table, tables
 
 FIELDS = {"field": [{"name": "berth", "value": "North"}, {"name": "code", "value": "007"}]}
 
@@ -126,13 +127,13 @@ def test_any_records_make_one_row_each_and_escaped_html(records: list[Any]) -> N
     frame = table(records)
     assert len(frame) == len(records)
     assert len(tables(records, "x")["x"]) == len(records)
-    html = to_html(frame)
+    html = table_html(frame)
     assert "<b>" not in html
     assert html.count("<tr>") == html.count("</tr>")
 
 
 def test_long_and_wide_frames_are_cut_and_say_so() -> None:
     frame = table([{f"c{j}": i for j in range(30)} for i in range(50)])
-    html = to_html(frame, rows=5, columns=4)
+    html = table_html(frame, rows=5, columns=4)
     assert "5 of 50 rows, 4 of 30 columns" in html
     assert html.count("<tr>") == 6

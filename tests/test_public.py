@@ -57,7 +57,7 @@ LAYERS = [
     "frames masks",
     "envelopes",
     "tabulate",
-    "response",
+    "response display",
     "history",
     "calls",
     "client",

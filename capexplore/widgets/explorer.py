@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
 
-from capexplore import frames
+from capexplore import display
 from capexplore.catalog import Action, actions
 from capexplore.client import Client
 from capexplore.cluster import clusters
@@ -337,7 +337,7 @@ class Explorer:
         self.response = response
         self._headers.show_tokens(self._action, self.client)
         frame = response.to_frame()
-        rows = frames.to_html(frame, _ROWS, 40)
+        rows = display.table_html(display.failures_first(frame), _ROWS, 40)
         empty = "<p class='cx-hint'>No records: see Answer.</p>"
         self._results["Table"].value = (
             "<div class='jp-RenderedHTMLCommon jp-RenderedHTML cx-table' tabindex='0'>"
@@ -347,11 +347,7 @@ class Explorer:
         lines = [f"{name}: {value}" for name, value in response.headers.multi_items()]
         self._results["Headers"].value = preformatted("\n".join(lines))
         self.tabs.selected_index = 0
-        text = f"{response.outcome}: HTTP {response.status_code}"
-        if response.outcome != "success" and response.code != response.status_code:
-            text += f", code {response.code}"
-        told = [*response.errors[:3], *response.warnings[:3]]
-        text = "\n".join([text, *map(response.explain, told)])
+        text = "\n".join([display.headline(response), *display.notices(response)[:6]])
         self._say(text, ok=response.outcome == "success")
 
     def _say(self, text: str, *, ok: bool) -> None:

@@ -27,7 +27,7 @@ def test_choosing_an_action_and_pressing_send_gives_a_table(
     action.press("Enter")
     expect(form.locator(".cx-url")).to_contain_text("GET https://sandbox.test/v3/webHooks")
     form.get_by_role("button", name="Send").click()
-    expect(form.get_by_role("status")).to_have_text("success: HTTP 200")
+    expect(form.get_by_role("status")).to_have_text("v3/webhook/get_all success: HTTP 200")
     expect(form.get_by_role("row").filter(has_text="hg-orders")).to_be_visible()
 
     # Keys pressed on a control stay in the form: "a" and "b" would add cells to the notebook.
