@@ -138,4 +138,4 @@ def _looked_up(read: dict[Any, datetime | None], value: Any) -> datetime | None:
 def _is_missing(value: Any) -> bool:
     import pandas as pd
 
-    return value is None or value == "" or value is pd.NA or value != value  # NaN
+    return value is None or value is pd.NA or value == "" or value != value  # NaN

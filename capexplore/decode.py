@@ -13,9 +13,31 @@ from typing import Any, Protocol
 
 import msgspec
 
-__all__ = ["JSONRecords", "Records", "XMLRecords", "split"]
+__all__ = ["JSONRecords", "Records", "XMLRecords", "from_json", "split"]
 
 _UTF_8 = re.compile(rb"""\s*(<\?xml[^>]*?(encoding=["']utf-8["'])?\s*\?>)?\s*<[^?!]""", re.I)
+
+
+_decode_json = msgspec.json.Decoder().decode
+
+
+def from_json(content: bytes) -> Any:
+    """Read JSON as values, in which whole numbers are exact, however long.
+
+    Raises
+    ------
+    ValueError
+        The text is no JSON, or nested too deeply to be read.
+
+    Examples
+    --------
+    >>> from_json(b'{"id": 123456789012345678901234567890}')
+    {'id': 123456789012345678901234567890}
+    """
+    try:
+        return _decode_json(content)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 class Records(Protocol):
@@ -86,9 +108,6 @@ class JSONRecords:
     def mark(self, name: str) -> bytes:
         """Give how a member of this name begins."""
         return b'"%b"' % name.encode()
-
-
-_decode_json = msgspec.json.Decoder().decode
 
 
 @lru_cache

@@ -13,6 +13,7 @@ from typing import Any
 __all__ = ["CONTAINERS", "MISSING", "Missing", "columns"]
 
 Cells = Sequence[Any]
+_Column = tuple[str, str, Cells]  # its dotted name, the last member's name in that, its cells
 
 CONTAINERS = {
     "addon_items": "addon_item",
@@ -91,7 +92,7 @@ def columns(
     [('a.b', [1]), ('a.c', [[2]])]
     """
     # A stack in place of recursion, because the depth of an answer is not ours to choose.
-    waiting: list[tuple[str, str, Cells]] = [("", "", records)]
+    waiting: list[_Column] = [("", "", records)]
     while waiting:
         name, key, cells = waiting.pop()
         if key in _LISTS and (contain or (expand and key in _NAMED)):
@@ -111,11 +112,11 @@ def columns(
         keys, members = _turned(cells)
         if expand and "field" in keys and key and key not in _NAMED:
             keys, members = _turned(_named(cells, False))
-        below = [
+        below: list[_Column] = [
             (f"{name}.{key}" if name else str(key), key, member)
             for key, member in zip(keys, members, strict=True)
         ]
-        waiting += reversed(below if name else _dotted_first(below))
+        waiting += reversed(_flat_first(below) if cells is records else below)
 
 
 def _turned(records: Cells) -> tuple[Sequence[str], list[Cells]]:
@@ -128,17 +129,18 @@ def _turned(records: Cells) -> tuple[Sequence[str], list[Cells]]:
     return union, [[record.get(key, MISSING) for record in records] for key in union]
 
 
-def _dotted_first(members: list[tuple[str, str, Cells]]) -> list[tuple[str, str, Cells]]:
+def _flat_first(members: list[_Column]) -> list[_Column]:
     """Have ``{"a.b": 1}`` before ``{"a": {"b": 2}}``, which is to prevail, as in json_normalize."""
-    dotted = [member for member in members if "." in member[1]]
-    if not dotted:
+    if not any("." in key or not key for _, key, _ in members):
         return members
-    simple = [(n, k, [MISSING if type(c) is dict else c for c in cells]) for n, k, cells in dotted]
-    nested = [
-        (n, k, [c if type(c) is dict else MISSING for c in cells] if "." in k else cells)
-        for n, k, cells in members
+    flat: list[_Column] = [
+        (name, key, [MISSING if type(c) is dict else c for c in cells])
+        for name, key, cells in members
     ]
-    return simple + nested
+    return flat + [
+        (name, key, [c if type(c) is dict else MISSING for c in cells])
+        for name, key, cells in members
+    ]
 
 
 def _contained(key: str, cells: Cells) -> Cells:

@@ -9,11 +9,12 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import httpx
-import orjson
+import msgspec
 
 from capexplore import codes, envelopes, frames, tabulate
 from capexplore.catalog import Action, actions
 from capexplore.dates import with_dates
+from capexplore.decode import from_json
 from capexplore.envelopes import Item, Notice, Reading
 from capexplore.errors import APIError
 from capexplore.masks import masked
@@ -154,7 +155,7 @@ class Response:
             readable = False
         if readable:
             if secrets_in(self._with_secrets):
-                self.content = orjson.dumps(self._with_secrets, default=str)
+                self.content = msgspec.json.encode(self._with_secrets, enc_hook=str)
             return
         some = "|".join(map(re.escape, names))
         member = rf'("(?:{some})"\s*:\s*)"(?:[^"\\]|\\.)*"?|(<(?:{some})>)[^<]*'
@@ -415,7 +416,7 @@ def _decode(content: bytes) -> Any:
     try:
         if content.startswith(b"<") and not _is_html(content):
             return from_xml(content)
-        return orjson.loads(content)
+        return from_json(content)
     except ValueError as error:
         raise ValueError(f"the body is neither JSON nor XML ({error})") from None
 
