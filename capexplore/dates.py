@@ -99,6 +99,9 @@ def with_dates(frame: pd.DataFrame, offset: str | None) -> pd.DataFrame:
     changed = {name: times for name, times in found.items() if times is not None}
     if not changed:
         return frame
+    for name, times in changed.items():
+        if isinstance(frame[name].dtype, pd.ArrowDtype):
+            changed[name] = times.convert_dtypes(dtype_backend="pyarrow")
     columns = {name: changed.get(name, frame[name]) for name in frame.columns}
     return pd.DataFrame(columns, index=frame.index)
 

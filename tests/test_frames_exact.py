@@ -453,6 +453,14 @@ def test_without_a_known_cluster_only_printed_offsets_make_a_zone() -> None:
     pd.testing.assert_frame_equal(with_dates(both, None), both)
 
 
+@pytest.mark.parametrize("offset", [INDIA, None])
+def test_dates_of_arrow_stay_arrows(offset: str | None) -> None:
+    records = [{"billing_time": "2025-04-01 12:30:00", "note": "x"}, {"billing_time": None}]
+    frame = with_dates(table(records, dtype_backend="pyarrow"), offset)
+    assert all(isinstance(dtype, pd.ArrowDtype) for dtype in frame.dtypes)
+    assert str(frame["billing_time"][0]).startswith("2025-04-01 12:30:00")
+
+
 def test_dates_of_the_sandbox_have_the_zone_of_its_cluster(client: cx.Client) -> None:
     one = client.call("v1.1/customer/get", mobile="914400000017").to_frame(dates=True)
     two = client.call("v2/customer/get", id=800101, source="ALL").to_frames(dates=True)
