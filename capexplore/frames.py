@@ -29,7 +29,7 @@ __all__ = [
     "tables",
 ]
 
-PIECE = 256
+PIECE = 128
 """How many records are in work at once: few enough to stay in the processor's cache."""
 
 Backend = Literal["pyarrow"] | None
