@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import msgspec
 
-from capexplore import codes, envelopes, frames, tabulate
+from capexplore import codes, envelopes
 from capexplore.catalog import Action, actions
-from capexplore.dates import with_dates
 from capexplore.decode import from_json
 from capexplore.envelopes import Item, Notice, Reading
 from capexplore.errors import APIError
-from capexplore.masks import masked
 from capexplore.request import Request
 from capexplore.secrets import MASK, hide_members, secrets_in
 from capexplore.xml import from_xml
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from capexplore import frames
 
 __all__ = ["Item", "Response"]
 
@@ -268,7 +268,7 @@ class Response:
         [{'lastname': 'Novak', 'custom_fields.berth': 'North', 'item_code': 1000}]
         """
         options = _Options(expand, dates, mask, dtype_backend)
-        return self._tables(options, nest=False)[self.action.entity]
+        return self._tables(options, nest=False)[0][self.action.entity]
 
     def to_frames(
         self,
@@ -289,14 +289,51 @@ class Response:
         -------
         dict of str to pandas.DataFrame
             By name: the entity's, and ``entity.path.to.list``. A nested row's ``parent_row`` is the
-            number of the row that it belongs to.
+            number of the row that it belongs to. What the answer says besides its records, such as
+            its status, is the table ``answer``.
         """
-        return self._tables(_Options(expand, dates, mask, dtype_backend), nest=True)
+        from capexplore import frames
+        from capexplore.masks import masked
 
-    def _tables(self, options: _Options, *, nest: bool) -> dict[str, pd.DataFrame]:
+        found, split_off = self._tables(_Options(expand, dates, mask, dtype_backend), nest=True)
+        rest = self._besides_records(split_off)
+        if not rest:
+            return found
+        besides = frames.Tables(
+            "answer", expand=False, contain=self.action.version in ("v1", "v1.1"), nest=True
+        )
+        besides.add(masked([rest], mask) if mask else [rest])
+        return {**found, **besides.frames(dtype_backend)}
+
+    @property
+    def _is_xml(self) -> bool:
+        return self.content.lstrip()[:1] == b"<"
+
+    def _besides_records(self, split_off: bool) -> dict[str, Any]:
+        """What the answer says besides its records; nothing if it cannot be read."""
+        from capexplore import tabulate
+        from capexplore.decode import split
+        from capexplore.rest import drop_empty, without
+
+        try:
+            if self.outcome == "failed":
+                return without(self.json(), ())
+            path = tabulate.records_path(self.action)
+            if split_off and (records := split(self.content, path)):
+                return without(drop_empty(_decode(records.shortened([])), path), ())
+            body = self.json()
+            return without(body, envelopes.read(self.action, body, self.status_code).records)
+        except ValueError:
+            return {}
+
+    def _tables(self, options: _Options, *, nest: bool) -> tuple[dict[str, pd.DataFrame], bool]:
+        """The tables, and whether the records were split off the answer without reading it all."""
+        from capexplore import frames, tabulate
+        from capexplore.dates import with_dates
+        from capexplore.masks import masked
+
         expand = options.expand
-        is_xml = self.content.lstrip()[:1] == b"<"
-        contain = is_xml or (expand and self.action.version in ("v1", "v1.1"))
+        contain = self._is_xml or (expand and self.action.version in ("v1", "v1.1"))
 
         def empty() -> frames.Tables:
             return frames.Tables(self.action.entity, expand=expand, contain=contain, nest=nest)
@@ -305,6 +342,7 @@ class Response:
             filled = None
             if not options.mask and self._with_secrets is None and self.status_code:
                 filled = tabulate.from_content(self.action, self.content, self._read_part, empty)
+            split_off = filled is not None
             if filled is None:
                 records = self._reading.records
                 if options.mask:
@@ -312,8 +350,8 @@ class Response:
                 filled = tabulate.from_records(records, empty())
             found = filled.frames(options.dtype_backend)
         if options.dates:
-            return {name: with_dates(frame, self.time_zone) for name, frame in found.items()}
-        return found
+            found = {name: with_dates(frame, self.time_zone) for name, frame in found.items()}
+        return found, split_off
 
     def _read_part(self, content: bytes) -> Reading:
         return envelopes.read(self.action, _decode(content), self.status_code)

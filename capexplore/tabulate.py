@@ -20,7 +20,7 @@ from capexplore.decode import Records, split
 from capexplore.envelopes import Reading
 from capexplore.frames import PIECE, Tables
 
-__all__ = ["from_content", "from_records"]
+__all__ = ["from_content", "from_records", "records_path"]
 
 _VERDICT = "item_status"
 # What a verdict's columns tell; other members stay columns of the record.
@@ -48,8 +48,8 @@ def from_content(
         Makes empty tables.
     """
     in_v1 = action.version == "v1.1"
-    path = action.records or ("" if in_v1 else _USUAL)
-    if len(content) < _LONG or path in ("", "."):
+    path = records_path(action)
+    if len(content) < _LONG or not path:
         return None
     # Where each record has errors of its own, the outcome hangs on all of them.
     if not in_v1 and content.count(b'"errors"') > 1:
@@ -70,6 +70,19 @@ def from_content(
     if reading.outcome == "failed":
         return tables()
     return filled if list(reading.records) == shown else None
+
+
+def records_path(action: Action) -> str:
+    """Give the dotted path at which an answer's records stand; empty if it is not known.
+
+    Examples
+    --------
+    >>> from capexplore import actions
+    >>> records_path(actions["v1.1/customer/get"])
+    'response.customers.customer'
+    """
+    path = action.records or ("" if action.version == "v1.1" else _USUAL)
+    return "" if path == "." else path
 
 
 def from_records(records: Iterable[Any], tables: Tables) -> Tables:

@@ -484,3 +484,37 @@ def test_collector_is_as_it_was_also_after_an_error() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+LEAVES = st.none() | st.integers(-9, 9) | st.text("ab", max_size=3)
+MEMBERS = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["id", "name", "data", "x"]), inner, max_size=3)
+    ),
+    max_leaves=10,
+)
+JSON_BODIES = st.fixed_dictionaries(
+    {"data": st.lists(st.dictionaries(st.sampled_from(["id", "x"]), MEMBERS), max_size=3)},
+    optional={"pagination": MEMBERS, "id": MEMBERS, "profiles": MEMBERS, "response": MEMBERS},
+)
+
+
+@given(JSON_BODIES, st.sampled_from(["v1.1/customer/get", "v2/customer/get", "v2/lead/search"]))
+def test_every_leaf_of_the_answer_is_in_some_table(body: Any, key: str) -> None:
+    response = cx.Response.read(key, json.dumps(body))
+    cells = [
+        cell
+        for frame in response.to_frames(expand=False).values()
+        for column in frame.columns
+        for cell in frame[column].tolist()
+    ]
+    found = {str(one) for cell in cells for one in _scalars(cell)}
+    assert {str(leaf) for leaf in _scalars(body) if leaf is not None} <= found
+
+
+def _scalars(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return [one for member in value.values() for one in _scalars(member)]
+    return [o for m in value for o in _scalars(m)] if isinstance(value, list) else [value]

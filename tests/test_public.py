@@ -54,7 +54,7 @@ LAYERS = [
     "environment credentials",
     "flatten decode dates",
     "arrays",
-    "frames masks",
+    "rest frames masks",
     "envelopes",
     "tabulate",
     "response display",
