@@ -14,7 +14,7 @@ from tests.regenerate import NOTEBOOKS, regenerate
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
 EACH = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.name)
 FORBIDDEN = re.compile(
-    r"hg-demo-secret|tide-and-till|eyJ[\w-]+\.|/home/|/work/|/tmp/|/root/|/Users/"
+    r"hg-demo-secret|tide-and-till|eyJ[\w-]+\.|/home/|/tmp/|/Users/|/root/"
 )
 
 
