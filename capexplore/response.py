@@ -296,7 +296,7 @@ class Response:
         from capexplore.masks import masked
 
         found, split_off = self._tables(_Options(expand, dates, mask, dtype_backend), nest=True)
-        rest = self._besides_records(split_off)
+        rest = self._besides_records(split_off and len(found[self.action.entity]) > 0)
         if not rest:
             return found
         besides = frames.Tables(
@@ -316,8 +316,6 @@ class Response:
         from capexplore.rest import drop_empty, without
 
         try:
-            if self.outcome == "failed":
-                return without(self.json(), ())
             path = tabulate.records_path(self.action)
             if split_off and (records := split(self.content, path)):
                 return without(drop_empty(_decode(records.shortened([])), path), ())
