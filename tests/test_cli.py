@@ -6,27 +6,16 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 import capexplore as cx
 from capexplore import cli
+from tests.bodies import HOOK
 from tests.loopback import Loopback
 
 MIRA = ["v2/customer/get", "--param", "id=800101", "--param", "source=ALL"]
-HOOK: dict[str, Any] = {
-    "name": "mine",
-    "eventNames": ["transactionAdded"],
-    "webHookUrl": "https://hooks.mine.test/in",
-    "webHookType": "HTTP",
-    "methodType": "POST",
-    "webHookHeaders": {},
-    "maxAllowedConnections": 5,
-    "active": True,
-    "customerIdentifiersToBeEnriched": [],
-}
 
 
 def run(*words: str, stdin: str | None = None) -> Result:

@@ -18,19 +18,9 @@ from typing import Any
 import pytest
 
 import capexplore as cx
+from tests.bodies import HOOK
 from tests.loopback import Answer, Loopback, Received
 
-HOOK = {
-    "name": "mine",
-    "eventNames": ["transactionAdded"],
-    "webHookUrl": "https://hooks.mine.test/in",
-    "webHookType": "HTTP",
-    "methodType": "POST",
-    "webHookHeaders": {},
-    "maxAllowedConnections": 5,
-    "active": True,
-    "customerIdentifiersToBeEnriched": [],
-}
 MIRA: dict[str, Any] = {"id": 800101, "source": "ALL"}
 GET = "v2/customer/get"
 BOTH_TOKENS = ["CAP-API-ACCESS-TOKEN", "X-CAP-API-OAUTH-TOKEN"]

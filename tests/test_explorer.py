@@ -10,21 +10,11 @@ import ipywidgets as w
 import pytest
 
 import capexplore as cx
+from tests.bodies import HOOK
 from tests.loopback import Loopback
 
 GET, MIRA = "v2/customer/get", {"id": 800101, "source": "ALL"}
 PERSON = {"root": {"customer": [{"mobile": "914400000555", "firstname": "Ines"}]}}
-HOOK: dict[str, Any] = {
-    "name": "mine",
-    "eventNames": ["transactionAdded"],
-    "webHookUrl": "https://hooks.mine.test/in",
-    "webHookType": "HTTP",
-    "methodType": "POST",
-    "webHookHeaders": {},
-    "maxAllowedConnections": 5,
-    "active": True,
-    "customerIdentifiersToBeEnriched": [],
-}
 STORE = cx.Attribution.entity("STORE_CODE", "quay1")
 LOOKUP = cx.Attribution.lookup("WECHAT", "wx-7")
 

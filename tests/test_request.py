@@ -16,19 +16,10 @@ from hypothesis import strategies as st
 
 import capexplore as cx
 from capexplore.xml import from_xml
+from tests import bodies
 
 PERSON = {"root": {"customer": [{"mobile": "914400000555", "firstname": "Ines & Söhne"}]}}
-HOOK = {
-    "name": "mine",
-    "eventNames": ["transactionAdded"],
-    "webHookUrl": "https://hooks.mine.test/in?a=1&b='2'",
-    "webHookType": "HTTP",
-    "methodType": "POST",
-    "webHookHeaders": {},
-    "maxAllowedConnections": 5,
-    "active": True,
-    "customerIdentifiersToBeEnriched": [],
-}
+HOOK = {**bodies.HOOK, "webHookUrl": "https://hooks.mine.test/in?a=1&b='2'"}
 REQUIRES_FORMAT = "v1.1/transaction/update"
 BILL: dict[str, Any] = {
     "identifierName": "mobile",
