@@ -5,12 +5,10 @@ from __future__ import annotations
 import copy
 import pickle
 from collections import Counter
-from importlib import import_module
 
 import pytest
 
 import capexplore as cx
-from capexplore.sandbox.handling import HANDLERS
 
 # Written out from the documentation: key, method, path.
 ROWS = [
@@ -105,11 +103,6 @@ def test_reading_actions_with_side_effects_count_as_writes() -> None:
     for key in ("v1.1/coupon/resend", "v1.1/points/issue_validation_code"):
         assert (cx.actions[key].method, cx.actions[key].writes) == ("GET", True)
     assert not cx.actions["v2/customer/get"].writes
-
-
-def test_simulated_flags_are_the_handlers_of_the_sandbox(sandbox: cx.Sandbox) -> None:
-    import_module("capexplore.sandbox.app")
-    assert {action.key for action in cx.actions if action.simulated} == set(HANDLERS)
 
 
 def test_lookup_by_key_attribute_and_position_is_the_same_action() -> None:

@@ -10,7 +10,6 @@ import logging
 import time
 from collections.abc import Iterator
 from http import HTTPStatus
-from importlib import import_module
 from itertools import count
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -22,7 +21,7 @@ from capexplore.catalog import Action, actions
 from capexplore.sandbox import access
 from capexplore.sandbox.domain import organisation
 from capexplore.sandbox.domain.rules import Refused
-from capexplore.sandbox.handling import HANDLERS, Answer, Call, Rejected
+from capexplore.sandbox.handling import Answer, Call, Rejected, handler_of
 from capexplore.sandbox.router import Router, path_values
 from capexplore.sandbox.wire import formats, v1_1, v2, v3
 from capexplore.sandbox.wire.xml import write_xml
@@ -39,14 +38,6 @@ __all__ = ["FAULT", "IN_PROCESS", "Application"]
 IN_PROCESS = "capexplore.sandbox.in_process"
 FAULT = "capexplore.sandbox.fault"
 
-_MODULES = (
-    "v1_1_customer",
-    "v1_1_organization",
-    "v2_customer",
-    "v2_lead",
-    "v3_oauth_token",
-    "v3_webhook",
-)
 _BODIES = ("POST", "PUT", "PATCH")
 _TOLERATED = {("PUT", "/v1.1/customer/update"): "v1.1/customer/update"}
 _HTML = b"<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>"
@@ -67,8 +58,6 @@ class Application:
     def __init__(
         self, store: Store, clock: Clock, faults: Faults, limits: RateLimits | None
     ) -> None:
-        for name in _MODULES:
-            import_module(f"capexplore.sandbox.routes.{name}")
         self.store, self.clock, self.faults, self.limits = store, clock, faults, limits
         self._router = Router(actions)
         self.begin()
@@ -119,7 +108,7 @@ class Application:
     ) -> Answer:
         if isinstance(fault, int):
             raise _fault_of(fault, action.version)
-        handler = HANDLERS.get(action.key)
+        handler = handler_of(action)
         if handler is None:
             message = f"The sandbox does not simulate {action.key}"
             raise Rejected(501, message)
@@ -157,11 +146,20 @@ class Application:
             parsed = formats.read_body(
                 body, req.content_type or "", xml_allowed=action.version in ("v1", "v1.1")
             )
-        query = {
-            name: value[-1] if isinstance(value, list) else value
+        params = {
+            name: value if isinstance(value, list) else [value]
             for name, value in req.params.items()
         }
-        return Call(action, path_values(action, values), query, parsed, self.store, now, till)
+        return Call(
+            action,
+            path_values(action, values),
+            params,
+            req.get_header,
+            parsed,
+            self.store,
+            now,
+            till,
+        )
 
     def _write(
         self, req: falcon.Request, resp: falcon.Response, answer: Answer, version: str, suffix: str

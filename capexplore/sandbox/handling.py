@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, TypeVar
 
 from capexplore.catalog import Action
 from capexplore.sandbox.domain.rules import Refused, Work
 from capexplore.sandbox.store import Store
 
-__all__ = ["HANDLERS", "Answer", "Call", "Handler", "Rejected", "bad_request", "handles", "whole"]
+__all__ = [
+    "Answer",
+    "Call",
+    "Handler",
+    "Rejected",
+    "bad_request",
+    "handler_of",
+    "handles",
+    "simulated",
+    "whole",
+]
 
 
 class Rejected(Exception):  # noqa: N818 - an answer, not a defect
@@ -58,8 +70,10 @@ class Call:
         The row of the catalog.
     path : dict of str to str
         The values of the path's parameters.
-    query : dict of str to str
-        The query parameters; the last one of a name.
+    params : dict of str to list of str
+        The values of the query's parameters, in the order in which they were given.
+    header : callable
+        Gives a header of the request by name, or None.
     body : Any
         The parsed body; None if there is none.
     store : Store
@@ -72,11 +86,22 @@ class Call:
 
     action: Action
     path: dict[str, str]
-    query: dict[str, str]
+    params: dict[str, list[str]]
+    header: Callable[[str], str | None]
     body: Any
     store: Store
     now: int
     till: int | Refused | None = None
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The query parameters; the last one of a name."""
+        return {name: values[-1] for name, values in self.params.items()}
+
+    def every(self, name: str) -> list[str]:
+        """Give all values of a query parameter, repeated or in a comma list."""
+        parts = ",".join(self.params.get(name, ())).split(",")
+        return [part.strip() for part in parts if part.strip()]
 
     @property
     def work(self) -> Work:
@@ -111,17 +136,36 @@ class Answer:
 
 Handler = Callable[[Call], Answer]
 _H = TypeVar("_H", bound=Handler)
-HANDLERS: dict[str, Handler] = {}
+_HANDLERS: dict[str, Handler] = {}
+_ROUTES = "capexplore.sandbox.routes"
 
 
 def handles(key: str) -> Callable[[_H], _H]:
     """Register a function as the handler of an action, by key."""
 
     def register(handler: _H) -> _H:
-        HANDLERS[key] = handler
+        _HANDLERS[key] = handler
         return handler
 
     return register
+
+
+def handler_of(action: Action) -> Handler | None:
+    """Give the handler of an action, or None if the sandbox does not simulate it.
+
+    The handlers of an entity are in the module of `capexplore.sandbox.routes` with its version and
+    name, such as ``v1_1_customer``, which is imported when it is first needed.
+    """
+    if action.simulated and action.key not in _HANDLERS:
+        import_module(f"{_ROUTES}.{action.version.replace('.', '_')}_{action.entity}")
+    return _HANDLERS.get(action.key)
+
+
+def simulated() -> frozenset[str]:
+    """Give the keys of all actions that have a handler."""
+    for module in iter_modules(import_module(_ROUTES).__path__):
+        import_module(f"{_ROUTES}.{module.name}")
+    return frozenset(_HANDLERS)
 
 
 def whole(value: object, name: str) -> int:

@@ -1,10 +1,11 @@
 """The tables of the sandbox.
 
-Times are whole seconds since 1970 in UTC. Columns named ``fields``, ``extended``, ``channels`` and
-``details`` hold JSON. Whatever the API deletes softly has an ``active`` column.
+Times are whole seconds since 1970 in UTC; money, quantities and points are whole thousandths.
+Columns named ``fields``, ``extended``, ``channels``, ``custom`` and ``details`` hold JSON. Whatever
+the API deletes softly has an ``active`` column.
 """
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -65,24 +66,81 @@ CREATE TABLE enrolments (
     tier INTEGER NOT NULL, tier_expires_at INTEGER NOT NULL, enrolled_at INTEGER NOT NULL,
     UNIQUE (customer_id, program_id));
 CREATE TABLE transactions (
-    id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, type TEXT NOT NULL, number TEXT NOT NULL,
-    amount REAL NOT NULL, gross_amount REAL NOT NULL, discount REAL NOT NULL,
-    billed_at INTEGER NOT NULL, till_id INTEGER NOT NULL);
+    id INTEGER PRIMARY KEY, customer_id INTEGER, type TEXT NOT NULL, number TEXT NOT NULL,
+    amount INTEGER NOT NULL, gross_amount INTEGER NOT NULL, discount INTEGER NOT NULL,
+    billed_at INTEGER NOT NULL, till_id INTEGER NOT NULL,
+    source TEXT NOT NULL DEFAULT 'INSTORE', account TEXT NOT NULL DEFAULT '',
+    outlier_status TEXT NOT NULL DEFAULT 'NORMAL',
+    delivery_status TEXT NOT NULL DEFAULT 'DELIVERED', notes TEXT NOT NULL DEFAULT '',
+    return_type TEXT NOT NULL DEFAULT '', parent_id INTEGER,
+    parent_number TEXT NOT NULL DEFAULT '', details TEXT NOT NULL DEFAULT '{}',
+    fields TEXT NOT NULL DEFAULT '{}', extended TEXT NOT NULL DEFAULT '{}',
+    points_returned INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, updated_by INTEGER NOT NULL);
 CREATE INDEX transactions_customer ON transactions (customer_id, billed_at);
+CREATE INDEX transactions_number ON transactions (number, till_id);
+CREATE INDEX transactions_parent ON transactions (parent_id);
+CREATE TABLE transaction_lines (
+    id INTEGER PRIMARY KEY, transaction_id INTEGER NOT NULL, serial INTEGER NOT NULL,
+    type TEXT NOT NULL DEFAULT 'REGULAR', item_code TEXT NOT NULL,
+    description TEXT NOT NULL DEFAULT '', qty INTEGER NOT NULL, rate INTEGER NOT NULL,
+    value INTEGER NOT NULL, discount INTEGER NOT NULL, amount INTEGER NOT NULL,
+    outlier_status TEXT NOT NULL DEFAULT 'NORMAL', return_of INTEGER,
+    details TEXT NOT NULL DEFAULT '{}', extended TEXT NOT NULL DEFAULT '{}');
+CREATE INDEX transaction_lines_transaction ON transaction_lines (transaction_id);
+CREATE INDEX transaction_lines_return ON transaction_lines (return_of);
+CREATE TABLE products (
+    sku TEXT PRIMARY KEY, description TEXT NOT NULL DEFAULT '',
+    details TEXT NOT NULL DEFAULT '{}', created_at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE awards (
     id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, program_id INTEGER NOT NULL,
-    transaction_id INTEGER, points REAL NOT NULL, remaining REAL NOT NULL,
-    awarded_at INTEGER NOT NULL, expires_at INTEGER NOT NULL);
+    kind TEXT NOT NULL, transaction_id INTEGER, points INTEGER NOT NULL,
+    remaining INTEGER NOT NULL, redeemed INTEGER NOT NULL DEFAULT 0,
+    returned INTEGER NOT NULL DEFAULT 0, transferred INTEGER NOT NULL DEFAULT 0,
+    awarded_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+    CHECK (remaining >= 0 AND points = remaining + redeemed + returned + transferred));
 CREATE INDEX awards_customer ON awards (customer_id, program_id);
+CREATE INDEX awards_transaction ON awards (transaction_id);
+CREATE TABLE point_redemptions (
+    id INTEGER PRIMARY KEY, redemption_id TEXT NOT NULL UNIQUE, customer_id INTEGER NOT NULL,
+    program_id INTEGER NOT NULL, points INTEGER NOT NULL, bill_number TEXT NOT NULL,
+    notes TEXT NOT NULL DEFAULT '', external_reference TEXT NOT NULL DEFAULT '',
+    validation_code TEXT NOT NULL DEFAULT '', custom TEXT NOT NULL DEFAULT '{}',
+    redeemed_at INTEGER NOT NULL, till_id INTEGER NOT NULL);
+CREATE INDEX point_redemptions_customer ON point_redemptions (customer_id);
+CREATE TABLE redemption_parts (
+    redemption INTEGER NOT NULL, award_id INTEGER NOT NULL, points INTEGER NOT NULL,
+    reversed INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX redemption_parts_redemption ON redemption_parts (redemption);
+CREATE TABLE point_reversals (
+    id INTEGER PRIMARY KEY, reversal_id TEXT NOT NULL UNIQUE, redemption INTEGER NOT NULL,
+    points INTEGER NOT NULL, expired INTEGER NOT NULL, reversed_at INTEGER NOT NULL,
+    till_id INTEGER NOT NULL);
+CREATE INDEX point_reversals_redemption ON point_reversals (redemption);
+CREATE TABLE point_transfers (
+    id INTEGER PRIMARY KEY, giver INTEGER NOT NULL, taker INTEGER NOT NULL,
+    program_id INTEGER NOT NULL, points INTEGER NOT NULL, notes TEXT NOT NULL,
+    moved_at INTEGER NOT NULL, till_id INTEGER NOT NULL);
 CREATE TABLE coupon_series (
-    id INTEGER PRIMARY KEY, description TEXT NOT NULL, valid_till INTEGER NOT NULL,
-    many_redemptions INTEGER NOT NULL DEFAULT 0);
+    id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+    discount_code TEXT NOT NULL, handling TEXT NOT NULL, generic_code TEXT,
+    valid_till INTEGER NOT NULL, details TEXT NOT NULL DEFAULT '{}',
+    created_at INTEGER NOT NULL, created_by INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL, updated_by INTEGER NOT NULL);
 CREATE TABLE coupons (
     id INTEGER PRIMARY KEY, series_id INTEGER NOT NULL, customer_id INTEGER, code TEXT NOT NULL,
-    created_at INTEGER NOT NULL, valid_till INTEGER NOT NULL, till_id INTEGER NOT NULL,
-    redeemed INTEGER NOT NULL DEFAULT 0);
+    pin TEXT, created_at INTEGER NOT NULL, valid_till INTEGER NOT NULL, till_id INTEGER NOT NULL,
+    revoked INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX coupons_customer ON coupons (customer_id);
-
+CREATE INDEX coupons_code ON coupons (code);
+CREATE INDEX coupons_series ON coupons (series_id);
+CREATE TABLE coupon_redemptions (
+    id INTEGER PRIMARY KEY, coupon_id INTEGER NOT NULL, customer_id INTEGER NOT NULL,
+    redeemed_at INTEGER NOT NULL, till_id INTEGER NOT NULL,
+    transaction_number TEXT NOT NULL DEFAULT '', bill_id INTEGER, bill_amount INTEGER,
+    custom TEXT NOT NULL DEFAULT '{}', reversed_at INTEGER);
+CREATE INDEX coupon_redemptions_coupon ON coupon_redemptions (coupon_id);
+CREATE INDEX coupon_redemptions_customer ON coupon_redemptions (customer_id);
 CREATE TABLE leads (
     id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, type TEXT NOT NULL,
     lead_for TEXT NOT NULL, status TEXT NOT NULL, sub_status TEXT, owner TEXT,

@@ -13,10 +13,12 @@ from typing import Any
 import orjson
 
 from capexplore.sandbox import world
+from capexplore.sandbox.domain.amounts import UNIT
+from capexplore.sandbox.domain.calendar import DAY, day_end
 from capexplore.sandbox.domain.identity import digest
-from capexplore.sandbox.domain.ledger import DEFAULT_PROGRAM, TIER_END
+from capexplore.sandbox.domain.points import DEFAULT_PROGRAM, TIER_END
 from capexplore.sandbox.store import Store
-from capexplore.sandbox.world import CUSTOMERS, DAY, FIRST_CUSTOMER, TILL_1, TILL_2, YEAR_END
+from capexplore.sandbox.world import CUSTOMERS, FIRST_CUSTOMER, TILL_1, TILL_2, YEAR_END
 
 __all__ = ["plant"]
 
@@ -117,7 +119,19 @@ def _programme(store: Store) -> None:
     store.run_many(
         "INSERT INTO tiers VALUES (?, ?, ?, ?, ?)", [(DEFAULT_PROGRAM, *t) for t in tiers]
     )
-    store.run("INSERT INTO coupon_series VALUES (4100, 'Spring crate', ?, 0)", YEAR_END)
+    store.insert(
+        "coupon_series",
+        id=4100,
+        code="4100",
+        description="Spring crate",
+        discount_code="SPRING",
+        handling="DISC_CODE",
+        valid_till=YEAR_END,
+        created_at=world.SET_UP,
+        created_by=TILL_1,
+        updated_at=world.SET_UP,
+        updated_by=TILL_1,
+    )
 
 
 class _Crowd:
@@ -269,16 +283,16 @@ class _Crowd:
         self, customer_id: int, amount: float, gross: float, at: int, *, earns: bool = True
     ) -> None:
         number = len(self.rows["transactions"]) + 1
-        money = (amount, gross, gross - amount)
+        money = (int(part * UNIT) for part in (amount, gross, gross - amount))
+        made = (at, TILL_1, at, at, TILL_1)
         self.rows["transactions"].append(
-            (910_000 + number, customer_id, "REGULAR", f"HB-{1000 + number}", *money, at, TILL_1)
+            (910_000 + number, customer_id, "REGULAR", f"HB-{1000 + number}", *money, *made)
         )
         if earns:
-            # Points work until the last second of the day a year later, on the cluster's clock.
-            day_end = (at + 19_800) // DAY * DAY + 366 * DAY - 1 - 19_800
-            points = (amount // 10,) * 2
+            points = (int(amount // 10) * UNIT,) * 2
+            sale = ("sale", 910_000 + number)
             self.rows["awards"].append(
-                (customer_id, DEFAULT_PROGRAM, 910_000 + number, *points, at, day_end)
+                (customer_id, DEFAULT_PROGRAM, *sale, *points, at, day_end(at, days=365))
             )
 
     def _coupon(self, customer_id: int, code: str, at: int) -> None:
@@ -292,7 +306,9 @@ _COLUMNS = {
     "profiles": "(customer_id, source, account, first_name, last_name, fields, channels, "
     "created_at, created_by, modified_at, modified_by)",
     "identifiers": "(customer_id, source, account, type, value)",
-    "awards": "(customer_id, program_id, transaction_id, points, remaining, awarded_at, "
+    "transactions": "(id, customer_id, type, number, amount, gross_amount, discount, billed_at, "
+    "till_id, created_at, updated_at, updated_by)",
+    "awards": "(customer_id, program_id, kind, transaction_id, points, remaining, awarded_at, "
     "expires_at)",
     "coupons": "(id, series_id, customer_id, code, created_at, valid_till, till_id)",
 }

@@ -14,7 +14,6 @@ SET_UP = 1_738_380_600  # 2025-02-01 09:00:00+05:30
 REGISTERED = 1_740_890_700  # 2025-03-02 10:15:00+05:30
 BILLED = 1_743_490_800  # 2025-04-01 12:30:00+05:30
 YEAR_END = 1_767_205_799  # 2025-12-31 23:59:59+05:30
-DAY = 86_400
 
 _FIRST_NAMES_TEXT = """
 Anouk Bram Celia Dario Edda Fenja Goran Hedda Ivo Jonna Kaspar Liv Milo Nadja Oskar Petra Quirin
@@ -105,6 +104,9 @@ COUNTERS = {
     "transaction": 910_000,
     "coupon": 5_500_000,
     "redemption": 18_000_000,
+    "points_redemption": 26_000,
+    "points_reversal": 0,
+    "points_transfer": 88_000,
     "request": 3_100_000,
     "lead": LEAD,
     "webhook": 1,

@@ -155,8 +155,8 @@ def test_time_with_another_offset() -> None:
 
 
 def test_points_expire_with_time(sandbox: Sandbox) -> None:
-    sandbox.advance(days=76, hours=8, minutes=29, seconds=58)
-    assert repr(sandbox) == "<Sandbox 2026-04-01T18:29:58Z>"
+    sandbox.advance(days=76, hours=8, minutes=29, seconds=59)
+    assert repr(sandbox) == "<Sandbox 2026-04-01T18:29:59Z>"
     path = "/v1.1/customer/get?id=800101"
     assert items_v1(log_in(sandbox).get(path))[0]["loyalty_points"] == 120
     sandbox.advance(seconds=1)

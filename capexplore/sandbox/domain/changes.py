@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from capexplore.sandbox.domain import ledger, organisation
+from capexplore.sandbox.domain import organisation, points
 from capexplore.sandbox.domain.people import HOME_SOURCE, Customer, Profile, owners
 from capexplore.sandbox.domain.rules import Notice, Refused, Work
 
@@ -237,5 +237,5 @@ def touch(work: Work, customer: Customer, form: Form) -> None:
         }
     if form.loyal and not customer.loyal:
         changes["loyal"] = True
-        ledger.enrol(work, customer.id)
+        points.enrol(work, customer.id)
     work.store.change("customers", customer.id, **changes)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import orjson
 
-from capexplore.sandbox.domain import ledger, organisation
+from capexplore.sandbox.domain import organisation, points
 from capexplore.sandbox.domain.changes import (
     Form,
     Outcome,
@@ -162,7 +162,7 @@ def _create(work: Work, form: Form) -> Outcome:
     )
     add_profile(work, customer_id, form, created_at=registered, till=till)
     if loyal:
-        ledger.enrol(work, customer_id)
+        points.enrol(work, customer_id)
     return Outcome(customer_id, True, notices + form.notices)
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from capexplore.sandbox.domain import ledger, organisation
+from capexplore.sandbox.domain import coupons, organisation, points, sales
+from capexplore.sandbox.domain.amounts import number
 from capexplore.sandbox.domain.changes import Form
 from capexplore.sandbox.domain.people import Customer
 from capexplore.sandbox.domain.registration import PRIMARY_ORDER, normalised_identifiers
@@ -106,7 +107,7 @@ def _fraud(given: Any) -> str | None:
 
 def shown_after_write(work: Work, customer: Customer) -> dict[str, Any]:
     """Give a customer as add and update answer with."""
-    standing = ledger.standing(work, customer.id)
+    standing = points.standing(work, customer.id)
     end = write_v1(standing.tier_expires_at) if standing else ""
     shown: dict[str, Any] = {"user_id": customer.id, **_names(customer), **_points(standing)}
     shown["tier_expiry_date"] = end
@@ -129,7 +130,7 @@ def shown_when_read(
     user_id, summaries : bool
         Whether to give the id and the summary of points, as flags of the query ask.
     """
-    standing = ledger.standing(work, customer.id)
+    standing = points.standing(work, customer.id)
     till = organisation.entity(work.store, customer.created_by)
     shop = organisation.store_of(work.store, till)
     shown: dict[str, Any] = {"user_id": customer.id} if user_id else {}
@@ -169,18 +170,18 @@ def _names(customer: Customer) -> dict[str, Any]:
     }
 
 
-def _points(standing: ledger.Standing | None) -> dict[str, Any]:
+def _points(standing: points.Standing | None) -> dict[str, Any]:
     return {
-        "lifetime_points": _number(standing.lifetime) if standing else 0,
-        "loyalty_points": _number(standing.balance) if standing else 0,
+        "lifetime_points": number(standing.lifetime) if standing else 0,
+        "loyalty_points": number(standing.balance) if standing else 0,
         "current_slab": standing.tier_name if standing else "NONE",
     }
 
 
-def _rest(work: Work, customer: Customer, standing: ledger.Standing | None) -> dict[str, Any]:
-    bought = standing.purchases if standing else ledger.purchases(work, customer.id)
+def _rest(work: Work, customer: Customer, standing: points.Standing | None) -> dict[str, Any]:
+    bought = standing.purchases if standing else sales.purchases(work, customer.id)
     return {
-        "lifetime_purchases": _number(bought),
+        "lifetime_purchases": number(bought),
         "registered_on": write_v1(customer.registered_at),
         "updated_on": write_v1(customer.updated_at),
         "type": "LOYALTY" if customer.loyal else "NON_LOYALTY",
@@ -196,20 +197,20 @@ def _fields(values: dict[str, str]) -> list[dict[str, str]]:
     return [{"name": name, "value": value} for name, value in values.items()]
 
 
-def _summaries(standing: ledger.Standing | None) -> list[dict[str, str]]:
+def _summaries(standing: points.Standing | None) -> list[dict[str, str]]:
     """The summary of points per programme, in which every member is text."""
     if standing is None:
         return []
     return [
         {
             "programId": str(standing.program_id),
-            "redeemed": "0",
-            "expired": str(_number(standing.expired)),
-            "returned": "0",
+            "redeemed": str(number(standing.redeemed)),
+            "expired": str(number(standing.expired)),
+            "returned": str(number(standing.returned)),
             "adjusted": "0",
-            "lifetimePoints": str(_number(standing.lifetime)),
-            "loyaltyPoints": str(_number(standing.balance)),
-            "cumulativePurchases": str(_number(standing.purchases)),
+            "lifetimePoints": str(number(standing.lifetime)),
+            "loyaltyPoints": str(number(standing.balance)),
+            "cumulativePurchases": str(number(standing.purchases)),
             "currentSlab": standing.tier_name,
             "nextSlab": standing.next_name or "",
             "nextSlabSerialNumber": str(standing.next_serial),
@@ -230,7 +231,7 @@ def _transactions(work: Work, customer: Customer) -> list[dict[str, str]]:
             "created_date": write_v1(row["billed_at"]),
             "store": row["till_code"],
         }
-        for row in ledger.transactions(work, customer.id)
+        for row in sales.latest(work, customer.id)
     ]
 
 
@@ -240,15 +241,11 @@ def _coupons(work: Work, customer: Customer) -> list[dict[str, str]]:
             "id": str(row["id"]),
             "series_id": str(row["series_id"]),
             "code": row["code"],
-            "description": row["description"],
+            "description": row["series_description"],
             "created_date": write_v1(row["created_at"]),
             "valid_till": write_v1(row["valid_till"]),
-            "redeemed": "true" if row["redeemed"] else "false",
-            "same_user_multiple_redeem": "true" if row["many_redemptions"] else "false",
+            "redeemed": "true" if row["times"] else "false",
+            "same_user_multiple_redeem": "false",
         }
-        for row in ledger.coupons(work, customer.id)
+        for row in coupons.of_customer(work, customer.id)
     ]
-
-
-def _number(value: float) -> int | float:
-    return int(value) if value == int(value) else value

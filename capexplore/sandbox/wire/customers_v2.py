@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from capexplore.sandbox.domain import ledger, organisation
+from capexplore.sandbox.domain import organisation, sales
+from capexplore.sandbox.domain import points as ledger
+from capexplore.sandbox.domain.amounts import real
 from capexplore.sandbox.domain.changes import Form
 from capexplore.sandbox.domain.identity import identifier_type, normalised
 from capexplore.sandbox.domain.organisation import Entity
@@ -188,7 +190,7 @@ def shown(
                 **v2.attribution(made, changed),
                 "createdFromSource": customer.created_source.lower(),
             },
-            "lifetimePurchases": ledger.purchases(work, customer.id),
+            "lifetimePurchases": real(sales.purchases(work, customer.id)),
         },
         "segments": {},
         "associatedWith": customer.associated_with,
@@ -234,13 +236,13 @@ def _pairs(identifiers: list[tuple[str, str]]) -> list[dict[str, str]]:
 
 def _programme(standing: ledger.Standing) -> dict[str, Any]:
     return {
-        "redeemed": 0.0,
-        "expired": standing.expired * 1.0,
-        "returned": 0.0,
+        "redeemed": real(standing.redeemed),
+        "expired": real(standing.expired),
+        "returned": real(standing.returned),
         "adjusted": 0.0,
-        "lifetimePoints": standing.lifetime * 1.0,
-        "loyaltyPoints": standing.balance * 1.0,
-        "cumulativePurchases": standing.purchases,
+        "lifetimePoints": real(standing.lifetime),
+        "loyaltyPoints": real(standing.balance),
+        "cumulativePurchases": real(standing.purchases),
         "loyaltyId": standing.loyalty_id,
         "currentSlab": standing.tier_name,
         "nextSlab": standing.next_name,
@@ -251,6 +253,6 @@ def _programme(standing: ledger.Standing) -> dict[str, Any]:
         "programId": standing.program_id,
         "delayedPoints": 0.0,
         "delayedReturnedPoints": 0.0,
-        "totalAvailablePoints": standing.balance * 1.0,
+        "totalAvailablePoints": real(standing.balance),
         "totalReturnedPoints": 0.0,
     }

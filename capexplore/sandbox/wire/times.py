@@ -6,11 +6,12 @@ time without an offset as UTC. Source: the two time-zone pages.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 
-__all__ = ["ZONE", "read_v1", "read_v2", "write_v1", "write_v2", "write_v3"]
+from capexplore.sandbox.domain.calendar import ZONE
 
-ZONE = timezone(timedelta(hours=5, minutes=30))
+__all__ = ["read_v1", "read_v2", "write_v1", "write_v2", "write_v3"]
+
 _YEARS = range(1900, 2200)
 
 

@@ -12,46 +12,26 @@ from capexplore.catalog import Action
 from capexplore.sandbox.domain.rules import Notice, Refused
 from capexplore.sandbox.handling import Answer, Call, Rejected, bad_request
 from capexplore.sandbox.wire.formats import UNREADABLE
+from capexplore.sandbox.wire.reasons_v1_1 import NOTICES, TAKEN, code_of
 
-__all__ = ["ALL_FAILED", "answer_batch", "failure", "items_of", "refusal", "status", "verdict"]
+__all__ = [
+    "ALL_FAILED",
+    "answer_batch",
+    "answer_items",
+    "check_size",
+    "failure",
+    "items_of",
+    "outcome",
+    "refusal",
+    "refused_item",
+    "status",
+    "verdict",
+]
 
 ALL_FAILED = "All requests have failed due to errors"
 SOME_FAILED = "Some requests have failed due to errors"
 BATCH_LIMIT = 100
 
-# reason -> code and message; "{}" is the detail
-_REASONS: dict[str, tuple[int, str]] = {
-    "attribution-invalid": (91021, "Attributed till {} is invalid"),
-    "customer-erased": (8109, "Customer is deleted after PII delete request"),
-    "customer-fraud": (618, "Customer is marked as fraud"),
-    "customer-unknown": (1012, "No customer found for the given identifier"),
-    "email-malformed": (1002, "Email is invalid"),
-    "externalId-malformed": (1003, "External id is invalid"),
-    "identifier-empty": (400, UNREADABLE),
-    "identifier-malformed": (1042, "Identifier value {} is malformed"),
-    "identifier-missing": (1015, "No customer identifier was given"),
-    "identifier-none": (1007, "No usable primary identifier was given"),
-    "item-unusable": (400, UNREADABLE),
-    "loyalty-downgrade": (1046, "A loyalty customer cannot become a non-loyalty customer"),
-    "mobile-malformed": (1001, "Mobile number is invalid"),
-    "nobody-matches": (1011, "No customer matches the given identifier"),
-    "primary-mismatch": (1047, "Primary and secondary identifiers belong to different customers"),
-    "registered-outside-window": (1034, "Registration date is outside the allowed window"),
-    "till-unknown": (91020, "Till {} is invalid for registration"),
-}
-_TAKEN = {"email": 1016, "mobile": 1032, "externalId": 1033}
-
-# notice -> code; those that change the message of the item as well
-_NOTICES = {
-    "custom-field-unknown": "1017",
-    "custom-field-unsaved": "1018",
-    "customer-merged": "91009",
-    "extended-field-unknown": "91015",
-    "extended-field-unsaved": "91015",
-    "identifier-change-forbidden": "91006",
-    "identifier-kept": "91005",
-    "identifier-taken": "91007",
-}
 _SUFFIXES = {"1017": ", Provided Custom Field is invalid"}
 
 
@@ -60,27 +40,38 @@ def status(code: int, message: str, *, success: object = "true") -> dict[str, An
     return {"success": success, "code": code, "message": message}
 
 
-def verdict(message: str, notices: Iterable[Notice], *, code: str = "1000") -> dict[str, Any]:
+def verdict(message: str, notices: Iterable[Notice], *, code: str | int = "1000") -> dict[str, Any]:
     """Give the status of an item that worked; its warnings are codes as text."""
-    warnings = [_NOTICES[notice.reason] for notice in notices if notice.reason in _NOTICES]
+    warnings = [NOTICES[notice.reason] for notice in notices if notice.reason in NOTICES]
     warnings = list(dict.fromkeys(warnings))
     suffix = "".join(_SUFFIXES.get(warning, "") for warning in warnings)
     return _verdict("true", code, message + suffix, warnings)
 
 
-def _verdict(success: str, code: str, message: str, warnings: list[str]) -> dict[str, Any]:
+def _verdict(success: str, code: str | int, message: str, warnings: list[str]) -> dict[str, Any]:
     said = {"success": success, "code": code, "message": message}
     return {**said, "warnings": {"warning": warnings}}
 
 
-def refused_item(refused: Refused) -> dict[str, Any]:
-    """Give the status of an item that did not work."""
-    if refused.reason == "identifier-taken":
+def refused_item(refused: Refused, action: Action, *, as_text: bool = True) -> dict[str, Any]:
+    """Give the status of an item that did not work.
+
+    Parameters
+    ----------
+    refused : Refused
+        Why.
+    action : Action
+        What was called: the same reason has another code for another entity.
+    as_text : bool, optional
+        Whether the code is text, as it is for customers, or a number.
+    """
+    if refused.reason == "identifier-taken" and "kind" in refused.details:
         kind = refused.details["kind"]
-        return _verdict("false", str(_TAKEN[kind]), f"{kind} belongs to another customer", [])
-    code, message = _REASONS.get(refused.reason, (500, "The item failed"))
-    detail = next(iter(refused.details.values()), "")
-    return _verdict("false", str(code), message.format(str(detail)[:100]), [])
+        code, message = TAKEN[kind], f"{kind} belongs to another customer"
+    else:
+        code, message = code_of(refused.reason, action)
+        message = message.format(str(next(iter(refused.details.values()), ""))[:100])
+    return _verdict("false", str(code) if as_text else code, message, [])
 
 
 def items_of(call: Call, name: str) -> list[Any]:
@@ -108,13 +99,15 @@ def check_size(items: list[Any]) -> None:
         raise Rejected(1060, message, status=400)
 
 
-def answer_batch(
+def answer_items(
     call: Call,
     items: Iterable[Any],
     one: Callable[[Any], dict[str, Any]],
     echo: Callable[[Any], dict[str, Any]],
-) -> Answer:
-    """Answer a batch of customers, each on its own: one that fails changes nothing.
+    *,
+    as_text: bool = True,
+) -> tuple[list[dict[str, Any]], int]:
+    """Carry out the items of a batch, each on its own: one that fails changes nothing.
 
     Parameters
     ----------
@@ -126,6 +119,13 @@ def answer_batch(
         Carries out an item and gives its answer.
     echo : callable
         Gives what the answer for a failed item repeats of it.
+    as_text : bool, optional
+        Whether the codes of failed items are text.
+
+    Returns
+    -------
+    tuple of list and int
+        The answers, and how many of the items worked.
     """
     answers = []
     succeeded = 0
@@ -135,13 +135,29 @@ def answer_batch(
                 answers.append(one(item))
             succeeded += 1
         except Refused as refused:
-            answers.append({**echo(item), "item_status": refused_item(refused)})
-    if succeeded == len(answers):
-        said = status(200, "Success")
-    elif succeeded:
-        said = status(201, SOME_FAILED)
-    else:
-        said = status(500, ALL_FAILED, success="false")
+            said = refused_item(refused, call.action, as_text=as_text)
+            answers.append({**echo(item), "item_status": said})
+    return answers, succeeded
+
+
+def outcome(total: int, succeeded: int) -> dict[str, Any]:
+    """Give the status of a request by how many of its items worked."""
+    if succeeded == total:
+        return status(200, "Success")
+    if succeeded:
+        return status(201, SOME_FAILED)
+    return status(500, ALL_FAILED, success="false")
+
+
+def answer_batch(
+    call: Call,
+    items: Iterable[Any],
+    one: Callable[[Any], dict[str, Any]],
+    echo: Callable[[Any], dict[str, Any]],
+) -> Answer:
+    """Answer a batch of customers, as add, update and get do: with totals. See `answer_items`."""
+    answers, succeeded = answer_items(call, items, one, echo)
+    said = outcome(len(answers), succeeded)
     said |= {"total": str(len(answers)), "success_count": str(succeeded)}
     tree = {"response": {"status": said, "customers": {"customer": answers}}}
     return Answer(tree, 200 if succeeded else 500)
@@ -164,5 +180,5 @@ def failure(rejected: Rejected) -> dict[str, Any]:
 def refusal(refused: Refused, action: Action) -> Answer:
     """Answer a call without a list of items that the domain refused."""
     said = status(500, ALL_FAILED, success="false")
-    part = {action.entity: {"item_status": refused_item(refused)}}
+    part = {action.entity: {"item_status": refused_item(refused, action)}}
     return Answer({"response": {"status": said, **part}}, 500)

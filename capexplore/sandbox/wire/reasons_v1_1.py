@@ -1,0 +1,62 @@
+"""The codes with which version 1.1 says why something was not done.
+
+The same number means different things for different entities: a code is always read together with
+the operation. Source: the tables of item-level codes of each entity's pages.
+"""
+
+from __future__ import annotations
+
+from capexplore.catalog import Action
+from capexplore.sandbox.wire.formats import UNREADABLE
+
+__all__ = ["NOTICES", "TAKEN", "code_of"]
+
+# entity ("" stands for every one) -> reason -> code and message; "{}" is the detail
+_REASONS: dict[str, dict[str, tuple[int, str]]] = {
+    "": {
+        "attribution-invalid": (91021, "Attributed till {} is invalid"),
+        "customer-erased": (8109, "Customer is deleted after PII delete request"),
+        "customer-fraud": (618, "Customer is marked as fraud"),
+        "customer-unknown": (1012, "No customer found for the given identifier"),
+        "email-malformed": (1002, "Email is invalid"),
+        "externalId-malformed": (1003, "External id is invalid"),
+        "identifier-empty": (400, UNREADABLE),
+        "identifier-malformed": (1042, "Identifier value {} is malformed"),
+        "identifier-missing": (1015, "No customer identifier was given"),
+        "identifier-none": (1007, "No usable primary identifier was given"),
+        "item-unusable": (400, UNREADABLE),
+        "loyalty-downgrade": (1046, "A loyalty customer cannot become a non-loyalty customer"),
+        "mobile-malformed": (1001, "Mobile number is invalid"),
+        "nobody-matches": (1011, "No customer matches the given identifier"),
+        "primary-mismatch": (
+            1047,
+            "Primary and secondary identifiers belong to different customers",
+        ),
+        "registered-outside-window": (1034, "Registration date is outside the allowed window"),
+        "till-unknown": (91020, "Till {} is invalid for registration"),
+    },
+    "coupon": {},
+    "points": {},
+    "transaction": {},
+}
+TAKEN = {"email": 1016, "mobile": 1032, "externalId": 1033}
+
+# notice -> code
+NOTICES = {
+    "custom-field-unknown": "1017",
+    "custom-field-unsaved": "1018",
+    "customer-merged": "91009",
+    "extended-field-unknown": "91015",
+    "extended-field-unsaved": "91015",
+    "identifier-change-forbidden": "91006",
+    "identifier-kept": "91005",
+    "identifier-taken": "91007",
+}
+
+
+def code_of(reason: str, action: Action) -> tuple[int, str]:
+    """Give the code and message of a reason for an action's entity."""
+    for table in (_REASONS.get(action.entity, {}), _REASONS[""]):
+        if reason in table:
+            return table[reason]
+    return 500, "The item failed"

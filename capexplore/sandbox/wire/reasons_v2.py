@@ -1,0 +1,88 @@
+"""The codes with which version 2 says why something was not done.
+
+The same number means different things for different entities: a code is always read together with
+the operation. Source: the tables of codes of each entity's pages.
+"""
+
+from __future__ import annotations
+
+from capexplore.catalog import Action
+
+__all__ = ["NOTICES", "code_of"]
+
+# entity ("" stands for every one) -> reason -> code and message; "{}" is the detail
+_REASONS: dict[str, dict[str, tuple[int, str]]] = {
+    "": {
+        "account-missing": (8045, "Account id is required for source {}"),
+        "account-unknown": (8127, "Source or account id is invalid"),
+        "attribution-invalid": (91021, "Attributed till {} is invalid"),
+        "channel-type-missing": (8106, "Communication channel type is missing"),
+        "channel-unknown": (8010, "Communication channel {} is invalid"),
+        "customer-erased": (8109, "Customer is deleted after PII delete request"),
+        "customer-fraud": (618, "Customer is marked as fraud"),
+        "customer-unknown": (8015, "Customer not found for the given identifiers"),
+        "date-malformed": (8017, "Registration date is invalid"),
+        "exists-in-source": (8006, "Customer exists in the same source with id {}"),
+        "identifier-malformed": (8014, "Primary identifier {} is invalid"),
+        "identifier-none": (8005, "No usable identifier was given"),
+        "identifier-type-unknown": (8013, "Identifier type {} is unknown"),
+        "card-unknown": (3010, "Card number {} is unknown"),
+        "label-unknown": (8086, "Status label {} is invalid"),
+        "limit-too-large": (8102, "Limit is more than 100"),
+        "limit-too-small": (8101, "Limit is less than 1"),
+        "loyalty-downgrade": (8018, "A loyalty customer cannot become a non-loyalty customer"),
+        "offset-negative": (8100, "Offset is negative"),
+        "primary-mismatch": (8075, "Primary identifier does not match the others"),
+        "profile-unknown": (8009, "Customer has no profile in source {}"),
+        "registered-outside-window": (8017, "Registration date is invalid"),
+        "source-missing": (8016, "Source is required"),
+        "source-taken": (8066, "Customer {} already has a profile in this source"),
+        "source-unknown": (8003, "Source {} is invalid"),
+        "was-erased": (8026, "This customer was deleted after a PII delete request"),
+        "not-in-source": (8065, "Customer is unknown in source {}"),
+    },
+    "coupon": {},
+    "lead": {
+        "lead-closed": (92024, "Lead {} is closed"),
+        "lead-field-invalid": (92011, "Field {} is invalid"),
+        "lead-for-missing": (92005, "leadFor is required"),
+        "lead-id-missing": (92010, "Lead id is required"),
+        "lead-status-unknown": (92002, "Lead status {} is invalid"),
+        "lead-type-unknown": (92006, "Lead type {} is invalid"),
+        "lead-unknown": (92001, "Lead {} does not exist"),
+        "lead-user-missing": (92007, "userId, or idType and identifier, is required"),
+    },
+    "points": {},
+    "transaction": {},
+}
+# What the same reasons are called when reading, and for some actions.
+_READING = {"account-missing": 8091, "source-unknown": 8012}
+_BY_ACTION = {"v2/customer/add": {"source-missing": 8004}}
+
+NOTICES: dict[str, tuple[int, str]] = {
+    "association-unknown": (8077, "associatedWith {} is unknown and was ignored"),
+    "channel-email-malformed": (8057, "Email {} of a channel is invalid and was dropped"),
+    "channel-mobile-malformed": (8058, "Mobile {} of a channel is invalid and was dropped"),
+    "combined": (8050, "Customer found in another source and combined with {}"),
+    "conflicting-customers": (8052, "Conflicting customers found: {}"),
+    "custom-field-unknown": (1017, "Custom field {} is invalid"),
+    "custom-field-unsaved": (1018, "Custom field {} was not saved"),
+    "customer-merged": (8069, "The customer was merged into {}"),
+    "email-malformed": (8055, "Email {} is invalid and was dropped"),
+    "extended-field-unknown": (91016, "Extended field {} is invalid"),
+    "extended-field-unsaved": (91015, "Extended field {} was not saved"),
+    "mobile-malformed": (8056, "Mobile {} is invalid and was dropped"),
+    "no-default-label": (8107, "No default customer status label is configured"),
+}
+
+
+def code_of(reason: str, action: Action) -> tuple[int, str]:
+    """Give the code and message of a reason for an action."""
+    code, message = 500, "The request failed"
+    for table in (_REASONS.get(action.entity, {}), _REASONS[""]):
+        if reason in table:
+            code, message = table[reason]
+            break
+    if action.method == "GET":
+        code = _READING.get(reason, code)
+    return _BY_ACTION.get(action.key, {}).get(reason, code), message

@@ -1,0 +1,35 @@
+"""Mark the actions of the catalog that have a handler in the sandbox, in place.
+
+python tests/simulated.py
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from capexplore.sandbox.handling import simulated
+
+DATA = Path(__file__).parent.parent / "capexplore" / "data"
+MARK = '"simulated":true'
+
+
+def marked(line: str, keys: frozenset[str]) -> str:
+    """Give the line of an action with the mark, or without."""
+    row = line.rstrip("\n").removesuffix(",")
+    try:
+        action = json.loads(row)
+    except ValueError:
+        return line
+    key = "{version}/{entity}/{action}".format_map(action)
+    if (key in keys) == action.get("simulated", False):
+        return line
+    plain = row.replace(f",{MARK}", "").replace(f"{MARK},", "")
+    return line.replace(row, plain[:-1] + f",{MARK}" + "}" if key in keys else plain)
+
+
+if __name__ == "__main__":
+    keys = simulated()
+    for path in sorted(DATA.glob("actions_*.json")):
+        lines = path.read_text().splitlines(keepends=True)
+        path.write_text("".join(marked(line, keys) for line in lines))
