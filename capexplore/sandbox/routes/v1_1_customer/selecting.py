@@ -1,0 +1,78 @@
+"""Whom a call of version 1.1 is about: by identifiers of its query, or of an item of its body."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from capexplore.sandbox.domain import people
+from capexplore.sandbox.domain.rules import Notice, Refused
+from capexplore.sandbox.handling import Call
+from capexplore.sandbox.store import Store
+from capexplore.sandbox.wire.customers_v1_1 import IDENTIFIERS, given_identifiers
+
+__all__ = ["SELECTORS", "found_in_query", "named_in", "selected"]
+
+# The query parameters that name a customer, and the type of identifier that each one holds.
+SELECTORS = {
+    **IDENTIFIERS,
+    "id": "id",
+    "card_number": "cardnumber",
+    "card_external_id": "cardExternalId",
+}
+
+
+def selected(call: Call) -> tuple[str, list[str]]:
+    """Give the parameter that names customers, and its values: one, or those of a comma list.
+
+    Some pages name the identifier in ``identifierName`` and ``identifierValue``; both ways work.
+    """
+    name = next((name for name in SELECTORS if name in call.query), "")
+    value = call.query.get(name, "") if name else ""
+    if not name and call.query.get("identifierName") in SELECTORS:
+        name, value = call.query["identifierName"], call.query.get("identifierValue", "")
+    values = [part.strip() for part in value.split(",")]
+    return name, values if any(values) else [""]
+
+
+def found_in_query(store: Store, name: str, value: str) -> tuple[int, list[Notice]]:
+    """Give the customer whom a parameter names, and a notice if it is a merged one's survivor.
+
+    Raises
+    ------
+    Refused
+        ``identifier-missing``, ``identifier-malformed``, ``customer-unknown`` or
+        ``customer-erased``.
+    """
+    if not value:
+        raise Refused("identifier-missing")
+    return people.survivor(store, _holder(store, name, value))
+
+
+def _holder(store: Store, name: str, value: str) -> int:
+    if name != "id":
+        return people.find(store, SELECTORS[name], value)
+    if not (value.isascii() and value.isdigit()):
+        raise Refused("identifier-malformed", value=value)
+    return int(value) if len(value) < 19 else 0
+
+
+def named_in(store: Store, item: Any) -> int:
+    """Give the customer whom an item of a body names: by id, or by the first identifier known.
+
+    Raises
+    ------
+    Refused
+        ``identifier-none``, ``identifier-malformed``, ``nobody-matches`` or ``customer-erased``.
+    """
+    given = given_identifiers(item)
+    if not given:
+        raise Refused("identifier-none")
+    if "id" in given:
+        given = {"id": given["id"]}
+    for name, value in given.items():
+        try:
+            return found_in_query(store, name, value)[0]
+        except Refused as refused:
+            if refused.reason != "customer-unknown":
+                raise
+    raise Refused("nobody-matches")
