@@ -5,7 +5,7 @@ Columns named ``fields``, ``extended``, ``channels``, ``custom`` and ``details``
 the API deletes softly has an ``active`` column.
 """
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -54,6 +54,11 @@ CREATE TABLE identifiers (
     UNIQUE (source, account, type, value));
 CREATE INDEX identifiers_value ON identifiers (type, value);
 CREATE INDEX identifiers_customer ON identifiers (customer_id);
+CREATE TABLE status_log (
+    id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, label TEXT NOT NULL,
+    status TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', created_at INTEGER NOT NULL,
+    created_by INTEGER NOT NULL, active INTEGER NOT NULL DEFAULT 1);
+CREATE INDEX status_log_customer ON status_log (customer_id);
 CREATE TABLE erased_identifiers (
     digest TEXT PRIMARY KEY, customer_id INTEGER NOT NULL) WITHOUT ROWID;
 

@@ -79,8 +79,7 @@ def _organisation(store: Store) -> None:
         "INSERT INTO field_definitions VALUES (?, ?, ?)",
         [(kind, name, name.lower()) for kind, name in fields],
     )
-    labels = [("Active", "ACTIVE", 1), ("Suspicious", "SUSPENDED", 0), ("Blocked", "FRAUD", 0)]
-    store.run_many("INSERT INTO status_labels VALUES (?, ?, ?)", labels)
+    store.run_many("INSERT INTO status_labels VALUES (?, ?, ?)", world.LABELS)
     store.run(
         "INSERT INTO webhooks VALUES (?, 1, 'hg-orders', ?, 1, ?, ?, ?, ?)",
         "65f0c2a91b7e4d00080a11c3",
@@ -146,6 +145,7 @@ class _Crowd:
                 "profiles",
                 "identifiers",
                 "enrolments",
+                "status_log",
                 "transactions",
                 "awards",
                 "coupons",
@@ -247,6 +247,8 @@ class _Crowd:
         erased: bool = False,
         extended: dict[str, str] | None = None,
     ) -> None:
+        active = ("Active", "ACTIVE", "Customer registration", registered, TILL_1)
+        self.rows["status_log"].append((customer_id, *active))
         why = ("CONFIRMED", "card misuse", "quay1.t1", registered + DAY)
         self.rows["customers"].append(
             (
@@ -306,6 +308,7 @@ _COLUMNS = {
     "profiles": "(customer_id, source, account, first_name, last_name, fields, channels, "
     "created_at, created_by, modified_at, modified_by)",
     "identifiers": "(customer_id, source, account, type, value)",
+    "status_log": "(customer_id, label, status, reason, created_at, created_by)",
     "transactions": "(id, customer_id, type, number, amount, gross_amount, discount, billed_at, "
     "till_id, created_at, updated_at, updated_by)",
     "awards": "(customer_id, program_id, kind, transaction_id, points, remaining, awarded_at, "

@@ -60,6 +60,15 @@ LOGINS = [
     (TILL_9, "TILL", "quay2.t9", 62_002, "moth-and-till", False),
     (63_901, "STR_SERVER", "quay1.ss", 62_001, "tide-and-rack", True),
 ]
+# label, status, whether new customers get it
+LABELS = [
+    ("Active", "ACTIVE", True),
+    ("Suspicious", "SUSPENDED", False),
+    ("Blocked", "FRAUD", False),
+    ("Staff", "INTERNAL", False),
+    ("Leaving", "PENDING_DELETION", False),
+    ("Closed", "DELETED", False),
+]
 ORGANISATION = {
     "id": "5001",
     "name": "Harbour Goods",

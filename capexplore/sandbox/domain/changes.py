@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from capexplore.sandbox.domain import organisation, points
+from capexplore.sandbox.domain import organisation, points, statuses
 from capexplore.sandbox.domain.people import HOME_SOURCE, Customer, Profile, owners
 from capexplore.sandbox.domain.rules import Notice, Refused, Work
 
@@ -161,8 +161,10 @@ def check_details(work: Work, form: Form) -> None:
 
 
 def check_fraud(customer: Customer, form: Form) -> None:
-    """Refuse to change a customer marked as fraud, except to lift the mark."""
-    if customer.fraud == "CONFIRMED" and form.fraud != "NONE":
+    """Refuse to change a customer marked or labelled as fraud, except to lift that."""
+    marked = customer.fraud == "CONFIRMED" and form.fraud != "NONE"
+    labelled = customer.status == "FRAUD" and not form.label
+    if marked or labelled:
         raise Refused("customer-fraud", id=customer.id)
 
 
@@ -225,8 +227,8 @@ def touch(work: Work, customer: Customer, form: Form) -> None:
         changes["extended"] = orjson.dumps(customer.extended | form.extended).decode()
     if form.associated_with:
         changes["associated_with"] = form.associated_with
-    if form.label:
-        changes["label"] = form.label
+    if form.label and form.label != customer.label:
+        statuses.relabel(work, customer.id, form.label)
     if form.fraud:
         marked = form.fraud != "NONE"
         changes |= {

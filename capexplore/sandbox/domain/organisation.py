@@ -16,11 +16,13 @@ __all__ = [
     "Entity",
     "by_column",
     "checked_label",
+    "config",
     "config_on",
     "default_label",
     "details",
     "entity",
     "known_fields",
+    "status_of",
     "store_of",
     "till_by_code",
 ]
@@ -29,9 +31,12 @@ __all__ = [
 CONFIGS = {
     "CONF_ALLOW_EMAIL_UPDATE": "",
     "CONF_ALLOW_MOBILE_UPDATE": "",
+    "CONF_ALLOW_REGISTRATION_FROM_ANY_IDENTIFIERS": "true",
     "CONF_CLIENT_V2_API_ENABLED": "true",
+    "CONF_INSTORE_V2_ENABLED": "false",
     "CONF_LOYALTY_ALLOW_EXTERNAL_ID_UPDATE": "",
     "CONF_PRIMARY_IDENTIFIER_STRICT_CHECK": "false",
+    "CONF_REGISTRATION_PRIMARY_KEY": "mobile",
     "CONF_SKIP_SECONDARY_ID_ON_PRIMARY_MISMATCH": "false",
 }
 
@@ -124,10 +129,15 @@ def details(store: Store) -> dict[str, Any]:
     return record
 
 
+def config(store: Store, key: str) -> str:
+    """Give the value of a configuration key."""
+    row = store.one("SELECT value FROM configs WHERE key = ?", key)
+    return CONFIGS[key] if row is None else str(row["value"])
+
+
 def config_on(store: Store, key: str) -> bool | None:
     """Give whether a configuration key is switched on; None if it is not set."""
-    row = store.one("SELECT value FROM configs WHERE key = ?", key)
-    value = CONFIGS[key] if row is None else row["value"]
+    value = config(store, key)
     return value.lower() in ("true", "1") if value else None
 
 
@@ -166,6 +176,14 @@ def checked_label(store: Store, label: str) -> str:
     if row is None:
         raise Refused("label-unknown", value=label)
     return str(row["label"])
+
+
+def status_of(store: Store, label: str) -> str:
+    """Give the status that a label, as it is spelt, belongs to."""
+    row = store.one("SELECT status FROM status_labels WHERE label = ?", label)
+    if row is None:
+        raise LookupError(f"no label {label!r}")
+    return str(row["status"])
 
 
 def default_label(store: Store) -> str | None:

@@ -15,6 +15,7 @@ __all__ = [
     "HOME_SOURCE",
     "Customer",
     "Profile",
+    "check_status",
     "find",
     "load",
     "load_profiles",
@@ -24,6 +25,13 @@ __all__ = [
 
 # The source that versions 1 and 1.1, which know no sources, stand for.
 HOME_SOURCE = "INSTORE"
+
+# What the statuses do not allow; those that are missing here allow everything.
+_BLOCKED = {
+    "SUSPENDED": ("earn", "redeem", "transact"),
+    "DELETED": ("earn", "redeem", "transact", "communicate"),
+    "PENDING_DELETION": ("earn", "redeem", "transact", "communicate"),
+}
 
 
 @dataclass(slots=True)
@@ -61,6 +69,7 @@ class Customer:
     created_source: str
     associated_with: str
     label: str
+    status: str
     extended: dict[str, str]
     fraud: str
     fraud_reason: str
@@ -74,6 +83,11 @@ class Customer:
             if profile.source == source and profile.account == account:
                 return profile
         return None
+
+    @property
+    def is_fraud(self) -> bool:
+        """Whether the customer is marked, or labelled, as fraud."""
+        return self.fraud == "CONFIRMED" or self.status == "FRAUD"
 
     @property
     def main(self) -> Profile:
@@ -92,6 +106,31 @@ class Customer:
     def all_identifiers(self) -> list[tuple[str, str]]:
         """Every identifier once, in the order in which they were added."""
         return list(dict.fromkeys(pair for p in self.profiles for pair in p.identifiers))
+
+
+def check_status(store: Store, customer_id: int, action: str) -> None:
+    """Refuse what the status of a customer does not allow.
+
+    Parameters
+    ----------
+    store : Store
+        The data.
+    customer_id : int
+        Who.
+    action : str
+        ``"earn"``, ``"redeem"``, ``"transact"`` or ``"communicate"``.
+
+    Raises
+    ------
+    Refused
+        ``customer-fraud`` for a customer who is marked or labelled as fraud, ``status-blocks`` for
+        one whose status does not allow the action.
+    """
+    customer = load(store, customer_id)
+    if customer.is_fraud:
+        raise Refused("customer-fraud", id=customer_id)
+    if action in _BLOCKED.get(customer.status, ()):
+        raise Refused("status-blocks", action=action)
 
 
 def survivor(store: Store, customer_id: int) -> tuple[int, list[Notice]]:
@@ -161,7 +200,11 @@ def find(store: Store, kind: str, value: str) -> int:
 
 def load(store: Store, customer_id: int) -> Customer:
     """Give a customer that is known to exist."""
-    row = store.one("SELECT * FROM customers WHERE id = ?", customer_id)
+    row = store.one(
+        "SELECT c.*, coalesce(l.status, 'ACTIVE') AS status FROM customers c "
+        "LEFT JOIN status_labels l ON l.label = c.label WHERE c.id = ?",
+        customer_id,
+    )
     if row is None:
         raise LookupError(f"no customer {customer_id}")
     return Customer(
@@ -174,6 +217,7 @@ def load(store: Store, customer_id: int) -> Customer:
         created_source=row["created_source"],
         associated_with=row["associated_with"],
         label=row["label"],
+        status=row["status"],
         extended=orjson.loads(row["extended"]),
         fraud=row["fraud"],
         fraud_reason=row["fraud_reason"],

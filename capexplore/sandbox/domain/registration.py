@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import orjson
 
-from capexplore.sandbox.domain import organisation, points
+from capexplore.sandbox.domain import organisation, points, statuses
 from capexplore.sandbox.domain.changes import (
     Form,
     Outcome,
@@ -22,10 +22,23 @@ from capexplore.sandbox.domain.changes import (
 from capexplore.sandbox.domain.identity import digest, normalised
 from capexplore.sandbox.domain.people import load, owners
 from capexplore.sandbox.domain.rules import Notice, Refused, Work
+from capexplore.sandbox.store import Store
 
-__all__ = ["PRIMARY_ORDER", "normalised_identifiers", "register", "register_or_update"]
+__all__ = [
+    "PRIMARY_ORDER",
+    "normalised_identifiers",
+    "primary_order",
+    "register",
+    "register_or_update",
+]
 
 PRIMARY_ORDER = ("mobile", "email", "externalId")
+
+
+def primary_order(store: Store) -> tuple[str, ...]:
+    """Give the types that can be primary, that of the organisation's choice first."""
+    chosen = organisation.config(store, "CONF_REGISTRATION_PRIMARY_KEY")
+    return tuple(sorted(PRIMARY_ORDER, key=lambda kind: kind.lower() != chosen.lower()))
 
 
 def register(work: Work, form: Form) -> Outcome:
@@ -160,6 +173,7 @@ def _create(work: Work, form: Form) -> Outcome:
         fraud_reason=form.fraud_reason,
         fraud_at=work.now if form.fraud == "CONFIRMED" else None,
     )
+    statuses.start(work, customer_id, label or "", registered)
     add_profile(work, customer_id, form, created_at=registered, till=till)
     if loyal:
         points.enrol(work, customer_id)

@@ -33,6 +33,7 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
             "Primary and secondary identifiers belong to different customers",
         ),
         "registered-outside-window": (1034, "Registration date is outside the allowed window"),
+        "status-blocks": (3045, "The customer's status does not allow to {}"),
         "till-unknown": (91020, "Till {} is invalid for registration"),
     },
     "coupon": {},

@@ -30,11 +30,15 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
         "label-unknown": (8086, "Status label {} is invalid"),
         "limit-too-large": (8102, "Limit is more than 100"),
         "limit-too-small": (8101, "Limit is less than 1"),
+        "lookup-empty": (8002, "No identifier was given"),
+        "lookup-name-missing": (8092, "Identifier type is missing"),
+        "lookup-value-missing": (8093, "Identifier value is missing"),
         "loyalty-downgrade": (8018, "A loyalty customer cannot become a non-loyalty customer"),
         "offset-negative": (8100, "Offset is negative"),
         "primary-mismatch": (8075, "Primary identifier does not match the others"),
         "profile-unknown": (8009, "Customer has no profile in source {}"),
         "registered-outside-window": (8017, "Registration date is invalid"),
+        "status-blocks": (3045, "The customer's status does not allow to {}"),
         "source-missing": (8016, "Source is required"),
         "source-taken": (8066, "Customer {} already has a profile in this source"),
         "source-unknown": (8003, "Source {} is invalid"),
@@ -58,6 +62,8 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
 # What the same reasons are called when reading, and for some actions.
 _READING = {"account-missing": 8091, "source-unknown": 8012}
 _BY_ACTION = {"v2/customer/add": {"source-missing": 8004}}
+_LOOKUP = {"source-missing": 8001, "account-missing": 8045}
+_LOOKUP_READING = {"source-unknown": 8011}
 
 NOTICES: dict[str, tuple[int, str]] = {
     "association-unknown": (8077, "associatedWith {} is unknown and was ignored"),
@@ -71,6 +77,7 @@ NOTICES: dict[str, tuple[int, str]] = {
     "email-malformed": (8055, "Email {} is invalid and was dropped"),
     "extended-field-unknown": (91016, "Extended field {} is invalid"),
     "extended-field-unsaved": (91015, "Extended field {} was not saved"),
+    "identifier-taken": (91007, "Identifier {} belongs to another customer and was ignored"),
     "mobile-malformed": (8056, "Mobile {} is invalid and was dropped"),
     "no-default-label": (8107, "No default customer status label is configured"),
 }
@@ -85,4 +92,8 @@ def code_of(reason: str, action: Action) -> tuple[int, str]:
             break
     if action.method == "GET":
         code = _READING.get(reason, code)
+    if action.entity == "customer_lookup":
+        code = _LOOKUP.get(reason, code)
+        if action.method == "GET":
+            code = _LOOKUP_READING.get(reason, code)
     return _BY_ACTION.get(action.key, {}).get(reason, code), message

@@ -1,0 +1,67 @@
+"""Finding customers by identifiers, where it matters in which source those are known."""
+
+from __future__ import annotations
+
+from capexplore.sandbox.domain import organisation
+from capexplore.sandbox.domain.identity import normalised
+from capexplore.sandbox.domain.people import owners
+from capexplore.sandbox.domain.registration import primary_order
+from capexplore.sandbox.domain.rules import Notice, Refused
+from capexplore.sandbox.store import Store
+
+__all__ = ["found_in_place", "same_customer"]
+
+Place = tuple[str, str]
+Pair = tuple[str, str]
+
+
+def found_in_place(store: Store, pair: Pair, place: Place | None) -> int:
+    """Give the customer who holds an identifier in a source and account, or in any.
+
+    Raises
+    ------
+    Refused
+        ``customer-unknown`` if nobody holds it, ``not-in-source`` if it is held elsewhere only.
+    """
+    holders = _holders(store, pair)
+    for customer_id, source, account in holders:
+        if place is None or (source, account) == place:
+            return customer_id
+    if holders and place is not None:
+        raise Refused("not-in-source", value=place[0])
+    raise Refused("customer-unknown", value=pair[1])
+
+
+def same_customer(store: Store, pairs: list[Pair], place: Place | None) -> tuple[int, list[Notice]]:
+    """Give the customer who holds several identifiers; the primary one decides.
+
+    An identifier that another customer holds is refused where the organisation checks strictly,
+    and is ignored with a notice where it skips those; nobody's identifiers do not matter, unless
+    it is the primary one.
+
+    Raises
+    ------
+    Refused
+        ``customer-unknown``, ``not-in-source`` or ``primary-mismatch``.
+    """
+    rank = {kind: number for number, kind in enumerate(primary_order(store))}
+    first, *rest = sorted(pairs, key=lambda pair: rank.get(pair[0], len(rank)))
+    customer_id = found_in_place(store, first, place)
+    others = [
+        kind
+        for kind, value in rest
+        if any(holder != customer_id for holder, _, _ in _holders(store, (kind, value)))
+    ]
+    if others and organisation.config_on(store, "CONF_SKIP_SECONDARY_ID_ON_PRIMARY_MISMATCH"):
+        return customer_id, [Notice("identifier-taken", kind) for kind in others]
+    if others and organisation.config_on(store, "CONF_PRIMARY_IDENTIFIER_STRICT_CHECK"):
+        raise Refused("primary-mismatch")
+    return customer_id, []
+
+
+def _holders(store: Store, pair: Pair) -> list[tuple[int, str, str]]:
+    """Who holds an identifier; nobody holds a malformed one."""
+    try:
+        return owners(store, pair[0], normalised(*pair))
+    except Refused:
+        return []

@@ -1,0 +1,126 @@
+"""Which customer, and which of the profiles, a call of version 2 is about.
+
+Source: the pages of customer details (by id) and of customer lookup (by identifier).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from capexplore.sandbox.domain import organisation, people
+from capexplore.sandbox.domain.finding import found_in_place, same_customer
+from capexplore.sandbox.domain.identity import checked_account, identifier_type
+from capexplore.sandbox.domain.people import Customer, Profile
+from capexplore.sandbox.domain.rules import Notice, Refused
+from capexplore.sandbox.handling import Call, whole
+
+__all__ = ["Selected", "by_id", "by_identifier"]
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A customer whom a call names.
+
+    Attributes
+    ----------
+    customer : Customer
+        Who it is today.
+    place : tuple of str and str, or None
+        The source and account that the call names; None for all.
+    notices : list of Notice
+        What to warn of: that the customer was merged into another.
+    """
+
+    customer: Customer
+    place: tuple[str, str] | None
+    notices: list[Notice]
+
+    @property
+    def profiles(self) -> list[Profile]:
+        """The profiles of the place: one, or all.
+
+        Raises
+        ------
+        Refused
+            ``not-in-source``.
+        """
+        if self.place is None:
+            return self.customer.profiles
+        profile = self.customer.profile(*self.place)
+        if profile is None:
+            raise Refused("not-in-source", value=self.place[0])
+        return [profile]
+
+    @property
+    def profile(self) -> Profile:
+        """The one profile that a call changes.
+
+        Raises
+        ------
+        Refused
+            ``profile-unknown``.
+        """
+        source, account = self.place or ("ALL", "")
+        profile = self.customer.profile(source, account)
+        if profile is None:
+            raise Refused("profile-unknown", value=source)
+        return profile
+
+
+def by_id(call: Call, name: str) -> Selected:
+    """Select by an id in the path and the source in the query; reading may name ``ALL``."""
+    wanted = whole(call.path[name], name)
+    place = _place(call)
+    customer_id, notices = people.survivor(call.store, wanted)
+    return Selected(people.load(call.store, customer_id), place, notices)
+
+
+def by_identifier(call: Call) -> Selected:
+    """Select by source, identifierName and identifierValue in the query.
+
+    Where the organisation has dual eligibility, both can be comma lists: the primary identifier
+    decides.
+    """
+    place = _place(call)
+    pairs = _pairs(call)
+    if pairs[0][0] == "id":
+        wanted = pairs[0][1]
+        known = wanted.isascii() and wanted.isdigit() and len(wanted) < 19
+        customer_id, notices = people.survivor(call.store, int(wanted) if known else 0)
+    elif len(pairs) == 1:
+        customer_id, notices = found_in_place(call.store, pairs[0], place), []
+    else:
+        customer_id, notices = same_customer(call.store, pairs, place)
+    return Selected(people.load(call.store, customer_id), place, notices)
+
+
+def _place(call: Call) -> tuple[str, str] | None:
+    source = call.query.get("source", "")
+    if source.upper() == "ALL" and call.action.method == "GET":
+        return None
+    return checked_account(call.store, source, call.query.get("accountId"))
+
+
+def _pairs(call: Call) -> list[tuple[str, str]]:
+    """The types and values of the identifiers asked for."""
+    name, value = call.query.get("identifierName", ""), call.query.get("identifierValue", "")
+    if not name and not value:
+        raise Refused("lookup-empty")
+    if organisation.config_on(call.store, "CONF_INSTORE_V2_ENABLED"):
+        names, values = call.every("identifierName"), call.every("identifierValue")
+    else:
+        names, values = [name.strip()], [value.strip()]
+    if len(names) < len(values) or not all(names):
+        raise Refused("lookup-name-missing")
+    if len(values) < len(names) or not all(values):
+        raise Refused("lookup-value-missing")
+    return [(_kind(name), value) for name, value in zip(names, values, strict=True)]
+
+
+def _kind(name: str) -> str:
+    if name.lower() == "id":
+        return "id"
+    kind = identifier_type(name)
+    if kind is None:
+        raise Refused("identifier-type-unknown", value=name)
+    return kind
