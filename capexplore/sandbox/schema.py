@@ -94,6 +94,12 @@ CREATE TABLE transaction_lines (
     details TEXT NOT NULL DEFAULT '{}', extended TEXT NOT NULL DEFAULT '{}');
 CREATE INDEX transaction_lines_transaction ON transaction_lines (transaction_id);
 CREATE INDEX transaction_lines_return ON transaction_lines (return_of);
+CREATE TABLE sale_returns (
+    id INTEGER PRIMARY KEY, sale_id INTEGER NOT NULL, transaction_id INTEGER NOT NULL,
+    customer_id INTEGER, kind TEXT NOT NULL, amount INTEGER NOT NULL, points INTEGER NOT NULL);
+CREATE INDEX sale_returns_sale ON sale_returns (sale_id);
+CREATE INDEX sale_returns_transaction ON sale_returns (transaction_id);
+CREATE INDEX sale_returns_customer ON sale_returns (customer_id);
 CREATE TABLE products (
     sku TEXT PRIMARY KEY, description TEXT NOT NULL DEFAULT '',
     details TEXT NOT NULL DEFAULT '{}', created_at INTEGER NOT NULL) WITHOUT ROWID;

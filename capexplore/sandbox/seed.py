@@ -75,6 +75,8 @@ def _organisation(store: Store) -> None:
     store.run_many("INSERT INTO accounts VALUES (?, ?)", accounts)
     fields = [("custom", name) for name in ("berth", "boat_name", "newsletter")]
     fields += [("extended", name) for name in ("city", "gender", "dob", "zip")]
+    fields += [("transaction-custom", name) for name in ("basket", "gift_note")]
+    fields += [("transaction-extended", name) for name in ("delivery_mode", "shipping_city")]
     store.run_many(
         "INSERT INTO field_definitions VALUES (?, ?, ?)",
         [(kind, name, name.lower()) for kind, name in fields],
@@ -118,6 +120,10 @@ def _programme(store: Store) -> None:
     store.run_many(
         "INSERT INTO tiers VALUES (?, ?, ?, ?, ?)", [(DEFAULT_PROGRAM, *t) for t in tiers]
     )
+    store.run_many(
+        "INSERT INTO products (sku, description, created_at) VALUES (?, ?, ?)",
+        [(sku, description, world.SET_UP) for sku, _, description in world.PRODUCTS],
+    )
     store.insert(
         "coupon_series",
         id=4100,
@@ -147,6 +153,7 @@ class _Crowd:
                 "enrolments",
                 "status_log",
                 "transactions",
+                "transaction_lines",
                 "awards",
                 "coupons",
                 "erased_identifiers",
@@ -286,10 +293,13 @@ class _Crowd:
     ) -> None:
         number = len(self.rows["transactions"]) + 1
         money = (int(part * UNIT) for part in (amount, gross, gross - amount))
-        made = (at, TILL_1, at, at, TILL_1)
+        paid = {"mode": "Cash" if number % 3 == 0 else "Card", "value": int(amount * UNIT)}
+        details: dict[str, Any] = {"payments": [{**paid, "notes": "", "attributes": {}}]}
+        made = (at, TILL_1, orjson.dumps(details).decode(), at, at, TILL_1)
         self.rows["transactions"].append(
             (910_000 + number, customer_id, "REGULAR", f"HB-{1000 + number}", *money, *made)
         )
+        self.rows["transaction_lines"] += _lines_of(910_000 + number, int(amount))
         if earns:
             points = (int(amount // 10) * UNIT,) * 2
             sale = ("sale", 910_000 + number)
@@ -310,11 +320,26 @@ _COLUMNS = {
     "identifiers": "(customer_id, source, account, type, value)",
     "status_log": "(customer_id, label, status, reason, created_at, created_by)",
     "transactions": "(id, customer_id, type, number, amount, gross_amount, discount, billed_at, "
-    "till_id, created_at, updated_at, updated_by)",
+    "till_id, details, created_at, updated_at, updated_by)",
+    "transaction_lines": "(transaction_id, serial, item_code, description, qty, rate, value, "
+    "discount, amount)",
     "awards": "(customer_id, program_id, kind, transaction_id, points, remaining, awarded_at, "
     "expires_at)",
     "coupons": "(id, series_id, customer_id, code, created_at, valid_till, till_id)",
 }
+
+
+def _lines_of(sale_id: int, amount: int) -> list[tuple[Any, ...]]:
+    """What was bought for an amount: of each product as many as the rest pays for."""
+    lines: list[tuple[Any, ...]] = []
+    for sku, price, description in world.PRODUCTS:
+        count, amount = divmod(amount, price)
+        if count:
+            worth = count * price * UNIT
+            what = (sku, description, count * UNIT, price * UNIT, worth, 0, worth)
+            lines.append((sale_id, len(lines) + 1, *what))
+    return lines
+
 
 _Profile = tuple[tuple[str, str], list[tuple[str, str]]]
 

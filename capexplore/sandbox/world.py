@@ -107,6 +107,13 @@ ORGANISATION = {
     },
 }
 LEAD = 4_000
+# SKU, price and description, the dearest first; every sum of the sample world can be paid in them.
+PRODUCTS = [
+    ("SKU-TEA-01", 600, "tea crate"),
+    ("SKU-LAMP-02", 150, "deck lamp"),
+    ("SKU-MUG-03", 45, "enamel mug"),
+    ("SKU-SOAP-04", 5, "salt soap"),
+]
 COUNTERS = {
     "customer": FIRST_CUSTOMER + CUSTOMERS - 1,
     "loyalty": 700_800 + CUSTOMERS,
