@@ -152,6 +152,11 @@ CREATE TABLE coupon_redemptions (
     custom TEXT NOT NULL DEFAULT '{}', reversed_at INTEGER);
 CREATE INDEX coupon_redemptions_coupon ON coupon_redemptions (coupon_id);
 CREATE INDEX coupon_redemptions_customer ON coupon_redemptions (customer_id);
+CREATE TABLE subscriptions (
+    id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, channel TEXT NOT NULL,
+    priority TEXT NOT NULL, subscribed INTEGER NOT NULL, campaign_id INTEGER NOT NULL,
+    communication_id INTEGER NOT NULL, changed_at INTEGER NOT NULL, changed_by INTEGER NOT NULL,
+    UNIQUE (customer_id, channel, priority));
 CREATE TABLE leads (
     id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, type TEXT NOT NULL,
     lead_for TEXT NOT NULL, status TEXT NOT NULL, sub_status TEXT, owner TEXT,

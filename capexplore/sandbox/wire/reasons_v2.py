@@ -42,6 +42,10 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
         "source-missing": (8016, "Source is required"),
         "source-taken": (8066, "Customer {} already has a profile in this source"),
         "source-unknown": (8003, "Source {} is invalid"),
+        # The page of subscriptions shows this code alone, whatever is wrong with a choice.
+        "subscription-channel-unknown": (500, "All requests have failed due to errors"),
+        "subscription-priority-unknown": (500, "All requests have failed due to errors"),
+        "subscription-type-unknown": (500, "All requests have failed due to errors"),
         "was-erased": (8026, "This customer was deleted after a PII delete request"),
         "not-in-source": (8065, "Customer is unknown in source {}"),
     },
