@@ -14,6 +14,7 @@ from capexplore.sandbox import Sandbox
 ENDPOINTS = [
     ("POST", "/v1.1/customer/add"),
     ("POST", "/v1.1/customer/update"),
+    ("POST", "/v1.1/customer/subscriptions"),
     ("POST", "/v2/customers"),
     ("PUT", "/v2/customers/800101?source=INSTORE"),
     ("POST", "/v2/leads"),
@@ -28,7 +29,8 @@ NAMES = st.sampled_from(
     profiles identifiers source accountId fields firstName loyaltyInfo loyaltyType extendedFields
     createDate statusLabel associatedWith leadFor userId idType identifier owner nextFollowUp
     orgSourceId eventNames webHookUrl webHookType methodType webHookHeaders active
-    maxAllowedConnections customerIdentifiersToBeEnriched slaInSeconds key secret""".split()  # noqa: SIM905
+    maxAllowedConnections customerIdentifiersToBeEnriched slaInSeconds key secret
+    subscription subscriptions channel priority scope is_subscribed""".split()  # noqa: SIM905
 )
 SCALARS = (
     st.none()
@@ -49,6 +51,7 @@ BODIES = (
     | ITEMS
     | ITEMS.map(lambda item: {"root": {"customer": [item]}})
     | ITEMS.map(lambda item: {"root": {"customer": item}})
+    | ITEMS.map(lambda item: {"root": {"subscription": [{"mobile": "914400000017", **item}]}})
     | ITEMS.map(lambda item: {"profiles": [{"source": "INSTORE", **item}], **item})
     | ITEMS.map(lambda item: {"id": 4001, "leadFor": "x", "userId": 800101, **item})
 )

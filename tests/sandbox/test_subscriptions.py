@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import httpx
+import pytest
+
 from capexplore.sandbox import Sandbox
 from capexplore.sandbox.domain import subscriptions
 from capexplore.sandbox.domain.rules import Work
 
 MIRA = 800101
+MOBILE = "914400000017"
 
 
 def test_what_was_chosen_last_counts(sandbox: Sandbox) -> None:
@@ -25,3 +31,124 @@ def test_what_was_chosen_last_counts(sandbox: Sandbox) -> None:
     assert chosen == [("SMS", "BULK", False), ("LINE", "TRANS", True)]
     assert len(after) == len(before) + 2
     assert subscriptions.campaign(work, MIRA) == (0, 9)
+
+
+def choose_v1(client: httpx.Client, *items: Any, **said: Any) -> httpx.Response:
+    sms = {"mobile": MOBILE, "priority": "bulk", "scope": "all", "channel": "sms"}
+    body = {"root": {"subscription": [*items] or [{**sms, "is_subscribed": "0", **said}]}}
+    return client.post("/v1.1/customer/subscriptions", json=body)
+
+
+def read_v1(client: httpx.Client, query: str = f"mobile={MOBILE}") -> dict[str, Any]:
+    body = client.get(f"/v1.1/customer/subscriptions?{query}").json()
+    [item] = body["response"]["subscriptions"]["subscription"]
+    return dict(item)
+
+
+def chosen_v1(item: dict[str, Any]) -> dict[str, str]:
+    return {
+        f"{channel['name']} {priority['name']}": priority["user_preference"]
+        for channel in item["channel"]
+        for priority in channel["priority"]
+        if priority["user_preference"] != "NOT_SET"
+    }
+
+
+def items(answer: httpx.Response) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = answer.json()["response"]["subscriptions"]["subscription"]
+    return found
+
+
+def codes(answer: httpx.Response) -> list[str]:
+    return [item["item_status"]["code"] for item in items(answer)]
+
+
+def test_v1_1_answers_in_upper_case(client: httpx.Client) -> None:
+    answer = choose_v1(client)
+    assert answer.status_code == 200
+    status = answer.json()["response"]["status"]
+    assert status == {"success": "true", "code": 200, "message": "Success"}
+    [item] = items(answer)
+    assert list(item) == [
+        *("user_id", "mobile", "channel", "priority", "scope", "is_subscribed", "item_status")
+    ]
+    assert item.pop("item_status")["code"] == "1000"
+    assert item == {
+        "user_id": "800101",
+        "mobile": MOBILE,
+        "channel": "SMS",
+        "priority": "BULK",
+        "scope": "ALL",
+        "is_subscribed": "0",
+    }
+
+
+def test_v1_1_reads_what_was_chosen(client: httpx.Client) -> None:
+    before = read_v1(client)
+    assert [channel["name"] for channel in before["channel"]] == ["SMS", "POSTMAIL", "EMAIL"]
+    assert before["orgUnitSubscriptions"] == []
+    assert (before["user_id"], before["external_id"]) == ("800101", "HX-0001")
+    nothing = {"subscribed": "ALL", "unsubscribed": "", "user_preference": "NOT_SET"}
+    assert before["channel"][0]["priority"] == [
+        {"name": "TRANS", **nothing},
+        {"name": "BULK", **nothing},
+    ]
+    choose_v1(client)
+    choose_v1(client, channel="email", priority="trans", is_subscribed=1)
+    after = read_v1(client, "id=800101")
+    assert chosen_v1(after) == {"SMS BULK": "UNSUBSCRIBED", "EMAIL TRANS": "SUBSCRIBED"}
+    assert after["channel"][0]["priority"][1]["unsubscribed"] == "ALL"
+    filtered = read_v1(client, f"mobile={MOBILE}&channel=sms&priority=BULK")
+    assert [channel["name"] for channel in filtered["channel"]] == ["SMS"]
+    assert [priority["name"] for priority in filtered["channel"][0]["priority"]] == ["BULK"]
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"channel": "pigeon"}, "1101"),
+        ({"channel": None}, "1101"),
+        ({"priority": "soon"}, "1102"),
+        ({"scope": "some"}, "1103"),
+        ({"mobile": None}, "1104"),
+        ({"mobile": "x"}, "1104"),
+        ({"scope": "all,store"}, "1105"),
+        ({"scope": ["all", "store"]}, "1105"),
+        ({"is_subscribed": "2"}, "1106"),
+        ({"is_subscribed": []}, "1106"),
+        ({"mobile": "919999999999"}, "1012"),
+        ({"mobile": None, "id": "800141"}, "8109"),
+        ({"mobile": None, "id": "800140"}, "618"),
+    ],
+)
+def test_v1_1_codes(client: httpx.Client, said: dict[str, Any], code: str) -> None:
+    answer = choose_v1(client, **said)
+    assert (answer.status_code, codes(answer)) == (500, [code])
+    assert chosen_v1(read_v1(client)) == {}
+
+
+def test_v1_1_batch_is_no_transaction(client: httpx.Client) -> None:
+    good = {"email": "mira.novak@mail.test", "priority": "TRANS", "channel": "SMS"}
+    answer = choose_v1(client, {**good, "is_subscribed": "0"}, good, "junk")
+    assert answer.status_code == 200
+    assert answer.json()["response"]["status"]["code"] == 201
+    assert codes(answer) == ["1000", "1106", "400"]
+    assert chosen_v1(read_v1(client)) == {"SMS TRANS": "UNSUBSCRIBED"}
+
+
+@pytest.mark.parametrize(
+    ("query", "code"), [("mobile=919999999999", "1012"), ("", "1015"), ("id=800141", "8109")]
+)
+def test_v1_1_reading_codes(client: httpx.Client, query: str, code: str) -> None:
+    assert read_v1(client, query)["item_status"]["code"] == code
+
+
+def test_v1_1_in_xml(client: httpx.Client) -> None:
+    raw = (
+        f"<root><subscription><mobile>{MOBILE}</mobile><channel>email</channel>"
+        "<priority>bulk</priority><is_subscribed>0</is_subscribed></subscription></root>"
+    )
+    kind = {"Content-Type": "application/xml", "Accept": "application/xml"}
+    answer = client.post("/v1.1/customer/subscriptions", content=raw, headers=kind)
+    assert "<channel>EMAIL</channel><priority>BULK</priority><scope>ALL</scope>" in answer.text
+    assert chosen_v1(read_v1(client)) == {"EMAIL BULK": "UNSUBSCRIBED"}
