@@ -39,7 +39,15 @@ IN_PROCESS = "capexplore.sandbox.in_process"
 FAULT = "capexplore.sandbox.fault"
 
 _BODIES = ("POST", "PUT", "PATCH")
-_TOLERATED = {("PUT", "/v1.1/customer/update"): "v1.1/customer/update"}
+# Actions by POST that pages also show as PUT; both are taken.
+_PUT_TOO = (
+    "v1.1/customer/update",
+    "v2/customer/change_identifier",
+    "v2/customer/update_subscriptions",
+    "v2/customer_lookup/update_subscriptions",
+)
+# Paths that the index of the pages spells in another way.
+_ALIASES = {"/v2/organization/label": "/v2/organization/labels"}
 _HTML = b"<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>"
 _SLOW_SECONDS = 30.0
 _FORMATS = {"json": "application/json", "xml": "application/xml"}
@@ -77,7 +85,7 @@ class Application:
         return f"{trace[:8]}-{trace[8:12]}-4{trace[13:16]}-a{trace[17:20]}-{trace[20:32]}"
 
     def _respond(self, req: falcon.Request, resp: falcon.Response, **_: Any) -> None:
-        path, suffix = req.path, ""
+        path, suffix = _ALIASES.get(req.path, req.path), ""
         found = self._router.find(path, req.method)
         if found is None and path.startswith(("/v1/", "/v1.1/")):
             for ending in (".json", ".xml"):
@@ -88,7 +96,7 @@ class Application:
         action: Action | None = None
         fault: int | str | None = None
         try:
-            action, values = _picked(found, req.method, path.removesuffix(f".{suffix}"))
+            action, values = _picked(found, req.method)
             version = action.version
             fault = self.faults.take(action.key)
             answer = self._answer(req, action, values, fault)
@@ -206,14 +214,14 @@ def _version(path: str) -> str:
 
 
 def _picked(
-    found: tuple[dict[str, Action], list[str]] | None, method: str, path: str
+    found: tuple[dict[str, Action], list[str]] | None, method: str
 ) -> tuple[Action, list[str]]:
     if found is None:
         raise Rejected(404, "There is no such resource")
     methods, values = found
     action = methods.get(method)
-    if action is None and (method, path.rstrip("/")) in _TOLERATED:
-        action = actions[_TOLERATED[method, path.rstrip("/")]]
+    if action is None and method == "PUT" and "POST" in methods:
+        action = methods["POST"] if methods["POST"].key in _PUT_TOO else None
     if action is None:
         allowed = ", ".join(sorted(methods))
         raise Rejected(405, "The resource does not allow this", headers={"Allow": allowed})

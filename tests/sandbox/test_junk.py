@@ -15,6 +15,7 @@ ENDPOINTS = [
     ("POST", "/v1.1/customer/add"),
     ("POST", "/v1.1/customer/update"),
     ("POST", "/v1.1/customer/subscriptions"),
+    ("POST", "/v2/customers/800101/subscriptions"),
     ("POST", "/v2/customers"),
     ("PUT", "/v2/customers/800101?source=INSTORE"),
     ("POST", "/v2/leads"),
@@ -30,7 +31,8 @@ NAMES = st.sampled_from(
     createDate statusLabel associatedWith leadFor userId idType identifier owner nextFollowUp
     orgSourceId eventNames webHookUrl webHookType methodType webHookHeaders active
     maxAllowedConnections customerIdentifiersToBeEnriched slaInSeconds key secret
-    subscription subscriptions channel priority scope is_subscribed""".split()  # noqa: SIM905
+    subscription subscriptions channel priority scope is_subscribed orgUnitId sourceName
+    campaignId""".split()  # noqa: SIM905
 )
 SCALARS = (
     st.none()

@@ -11,6 +11,8 @@ from capexplore.sandbox import Sandbox
 from capexplore.sandbox.domain import subscriptions
 from capexplore.sandbox.domain.rules import Work
 
+from .asking import errors_v2
+
 MIRA = 800101
 MOBILE = "914400000017"
 
@@ -152,3 +154,106 @@ def test_v1_1_in_xml(client: httpx.Client) -> None:
     answer = client.post("/v1.1/customer/subscriptions", content=raw, headers=kind)
     assert "<channel>EMAIL</channel><priority>BULK</priority><scope>ALL</scope>" in answer.text
     assert chosen_v1(read_v1(client)) == {"EMAIL BULK": "UNSUBSCRIBED"}
+
+
+LOOKUP = f"source=INSTORE&identifierName=mobile&identifierValue={MOBILE}"
+BY_ID, BY_LOOKUP = (
+    "/v2/customers/800101/subscriptions",
+    f"/v2/customers/lookup/subscriptions?{LOOKUP}",
+)
+EMAIL = {"channel": "EMAIL", "priority": "TRANS", "type": "OPTOUT"}
+
+
+def choose_v2(
+    client: httpx.Client, *choices: Any, path: str = BY_ID, method: str = "POST", **said: Any
+) -> httpx.Response:
+    return client.request(method, path, json={"subscriptions": [*choices] or [EMAIL], **said})
+
+
+def chosen_v2(client: httpx.Client, path: str = BY_ID) -> list[str]:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return [
+        f"{choice['channel']} {choice['priority']}"
+        for choice in answer.json()["subscriptions"]
+        if choice["type"] == "OPTOUT"
+    ]
+
+
+@pytest.mark.parametrize("path", [BY_ID, BY_LOOKUP])
+@pytest.mark.parametrize("method", ["POST", "PUT"])
+def test_v2_answers_what_was_sent(client: httpx.Client, path: str, method: str) -> None:
+    body = {
+        "scope": {"scope": "USER", "subScope": "NONE"},
+        "subscriptions": [
+            {**EMAIL, "orgUnitId": 62001, "sourceName": "INSTORE", "accountId": ""},
+            {"channel": "mobile", "priority": "BULK", "type": "OPTOUT"},
+        ],
+        "campaignId": -1,
+        "communicationId": -1,
+        "reason": "asked for it",
+    }
+    answer = client.request(method, path, json=body)
+    assert (answer.status_code, answer.json()) == (200, {**body, "warnings": []})
+    assert chosen_v2(client) == chosen_v2(client, BY_LOOKUP) == ["MOBILE BULK", "EMAIL TRANS"]
+
+
+def test_v2_reads_opt_ins_and_the_campaign(client: httpx.Client) -> None:
+    everything = client.get(BY_ID).json()
+    assert everything["subscriptions"][0] == {
+        "channel": "MOBILE",
+        "priority": "TRANS",
+        "type": "OPTIN",
+    }
+    assert {choice["type"] for choice in everything["subscriptions"]} == {"OPTIN"}
+    told = (everything["campaignId"], everything["communicationId"], everything["warnings"])
+    assert told == (0, 0, [])
+    choose_v2(client, campaignId=12, communicationId="34")
+    told = client.get(BY_ID).json()
+    assert (told["campaignId"], told["communicationId"]) == (12, 34)
+
+
+def test_both_versions_read_the_same_choice(client: httpx.Client) -> None:
+    choose_v1(client)
+    choose_v2(client, EMAIL)
+    assert chosen_v2(client) == ["MOBILE BULK", "EMAIL TRANS"]
+    assert chosen_v1(read_v1(client)) == {"SMS BULK": "UNSUBSCRIBED", "EMAIL TRANS": "UNSUBSCRIBED"}
+    choose_v1(client, is_subscribed="1")
+    assert chosen_v2(client) == ["EMAIL TRANS"]
+
+
+@pytest.mark.parametrize(
+    ("path", "choice", "code"),
+    [
+        (BY_ID, {"channel": "PIGEON"}, 500),
+        (BY_ID, {"priority": "SOON"}, 500),
+        (BY_ID, {"type": "MAYBE"}, 500),
+        (BY_ID, {"type": []}, 500),
+        (BY_ID, {"sourceName": "NOWHERE"}, 8003),
+        (BY_ID, {"sourceName": "WECHAT"}, 8045),
+        (BY_ID, {"sourceName": "WECHAT", "accountId": "other"}, 8127),
+        (BY_ID, {"orgUnitId": "x"}, 400),
+        ("/v2/customers/800999/subscriptions", {}, 8015),
+        ("/v2/customers/800141/subscriptions", {}, 8109),
+        ("/v2/customers/800140/subscriptions", {}, 618),
+        ("/v2/customers/lookup/subscriptions?source=INSTORE", {}, 8002),
+    ],
+)
+def test_v2_codes(client: httpx.Client, path: str, choice: dict[str, Any], code: int) -> None:
+    answer = choose_v2(client, EMAIL, {**EMAIL, **choice}, path=path)
+    assert (answer.status_code, errors_v2(answer)) == (400, [code])
+    assert chosen_v2(client) == []
+
+
+def test_v2_failure_as_the_page_shows_it(client: httpx.Client) -> None:
+    message = "All requests have failed due to errors"
+    assert choose_v2(client, {**EMAIL, "channel": "PIGEON"}).json() == {
+        "warnings": [],
+        "errors": [{"status": False, "code": 500, "message": message}],
+    }
+
+
+@pytest.mark.parametrize("body", [[], {}, {"subscriptions": {}}, {"subscriptions": [1]}])
+def test_v2_unusable_bodies(client: httpx.Client, body: Any) -> None:
+    answer = client.post(BY_ID, json=body)
+    assert (answer.status_code, errors_v2(answer)) == (400, [400])

@@ -21,7 +21,7 @@ from capexplore.sandbox.wire import v2
 from capexplore.sandbox.wire.formats import fields, is_true, text
 from capexplore.sandbox.wire.times import read_v2, write_v2
 
-__all__ = ["form_of", "profiles_of", "read_identifiers", "shown"]
+__all__ = ["form_of", "profiles_of", "programme", "read_identifiers", "shown"]
 
 _CHANNEL_NAMES = """
 mobile email wechat whatsapp postmail android ios line facebook webengage mobilepush viber sms push
@@ -200,9 +200,9 @@ def shown(
     }
     standing = ledger.standing(work, customer.id) if points or programmes else None
     if points:
-        tree["pointsSummary"] = _programme(standing) if standing else {}
+        tree["pointsSummary"] = programme(standing) if standing else {}
     if programmes:
-        details = [_programme(standing)] if standing else []
+        details = [programme(standing)] if standing else []
         tree["loyaltyProgramDetails"] = [
             {**detail, "programTitle": standing.program_name if standing else ""}
             for detail in details
@@ -234,7 +234,8 @@ def _pairs(identifiers: list[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"type": kind, "value": value} for kind, value in identifiers]
 
 
-def _programme(standing: ledger.Standing) -> dict[str, Any]:
+def programme(standing: ledger.Standing) -> dict[str, Any]:
+    """Give where a customer stands in a programme, in real numbers."""
     return {
         "redeemed": real(standing.redeemed),
         "expired": real(standing.expired),

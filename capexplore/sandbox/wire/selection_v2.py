@@ -14,7 +14,7 @@ from capexplore.sandbox.domain.people import Customer, Profile
 from capexplore.sandbox.domain.rules import Notice, Refused
 from capexplore.sandbox.handling import Call, whole
 
-__all__ = ["Selected", "by_id", "by_identifier"]
+__all__ = ["Selected", "by_id", "by_identifier", "selected"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,14 @@ def by_id(call: Call, name: str) -> Selected:
     place = _place(call)
     customer_id, notices = people.survivor(call.store, wanted)
     return Selected(people.load(call.store, customer_id), place, notices)
+
+
+def selected(call: Call) -> Selected:
+    """Select as the action's path does: by the id in it, whatever the source, or by identifier."""
+    for name, value in call.path.items():
+        customer_id, notices = people.survivor(call.store, whole(value, name))
+        return Selected(people.load(call.store, customer_id), None, notices)
+    return by_identifier(call)
 
 
 def by_identifier(call: Call) -> Selected:

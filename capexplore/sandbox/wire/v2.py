@@ -18,6 +18,10 @@ from capexplore.sandbox.wire.times import write_v2
 __all__ = ["actor", "failure", "page", "problem", "refusal", "refused_item", "warnings"]
 
 
+# Actions whose pages show an empty list of warnings beside the errors.
+_EMPTY_WARNINGS = ("v2/customer/update_subscriptions", "v2/customer_lookup/update_subscriptions")
+
+
 def problem(code: int, message: str) -> dict[str, Any]:
     """Give one member of a list of errors or warnings."""
     return {"status": False, "code": code, "message": message}
@@ -35,7 +39,8 @@ def warnings(notices: Iterable[Notice]) -> list[dict[str, Any]]:
 
 def refusal(refused: Refused, call: Call) -> Answer:
     """Answer a call that the domain refused."""
-    return Answer({"errors": [refused_item(refused, call.action)]}, 400)
+    errors = {"errors": [refused_item(refused, call.action)]}
+    return Answer({"warnings": [], **errors} if call.action.key in _EMPTY_WARNINGS else errors, 400)
 
 
 def refused_item(refused: Refused, action: Action) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 """Customers, version 2; importing a part registers its handlers."""
 
-from capexplore.sandbox.routes.v2_customer import reading, registration
+from capexplore.sandbox.routes.v2_customer import loyalty, reading, registration, subscriptions
 
-__all__ = ["reading", "registration"]
+__all__ = ["loyalty", "reading", "registration", "subscriptions"]
