@@ -18,7 +18,8 @@ from capexplore.cluster import Cluster, clusters
 from capexplore.errors import InvalidRequestError, UnknownNameError
 from capexplore.sandbox.app import FAULT, IN_PROCESS, Application
 from capexplore.sandbox.clock import Clock
-from capexplore.sandbox.domain.organisation import CONFIGS
+from capexplore.sandbox.domain.amounts import thousandths
+from capexplore.sandbox.domain.organisation import CONFIGS, NUMBERS
 from capexplore.sandbox.faults import Faults
 from capexplore.sandbox.limits import RateLimits
 from capexplore.sandbox.seed import plant
@@ -215,12 +216,15 @@ class Sandbox:
         key : str
             One of the keys that change what the sandbox does.
         value : str
-            ``"true"`` or ``"false"``.
+            ``"true"`` or ``"false"``, or a number for a key that wants one, such as
+            ``CONF_POINTS_REDEMPTION_MINIMUM``; ``""`` for none.
 
         Raises
         ------
         UnknownNameError
             The key changes nothing here.
+        InvalidRequestError
+            The key wants a number, and this is none.
 
         Examples
         --------
@@ -228,6 +232,11 @@ class Sandbox:
         """
         if key not in CONFIGS:
             raise UnknownNameError("configuration key", key, CONFIGS)
+        if key in NUMBERS and str(value) and thousandths(str(value)) is None:
+            raise InvalidRequestError(
+                f"{key} wants a number, but was given {value!r}.\n"
+                'Give one, such as "10", or "" for none.'
+            )
         with self._store.transaction():
             self._store.run("INSERT OR REPLACE INTO configs VALUES (?, ?)", key, str(value))
 

@@ -132,6 +132,10 @@ CREATE TABLE point_transfers (
     id INTEGER PRIMARY KEY, giver INTEGER NOT NULL, taker INTEGER NOT NULL,
     program_id INTEGER NOT NULL, points INTEGER NOT NULL, notes TEXT NOT NULL,
     moved_at INTEGER NOT NULL, till_id INTEGER NOT NULL);
+CREATE TABLE one_time_codes (
+    customer_id INTEGER NOT NULL, purpose TEXT NOT NULL, code TEXT NOT NULL,
+    expires_at INTEGER NOT NULL, times_sent INTEGER NOT NULL,
+    PRIMARY KEY (customer_id, purpose)) WITHOUT ROWID;
 CREATE TABLE coupon_series (
     id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
     discount_code TEXT NOT NULL, handling TEXT NOT NULL, generic_code TEXT,

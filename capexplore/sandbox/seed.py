@@ -13,10 +13,12 @@ from typing import Any
 import orjson
 
 from capexplore.sandbox import world
+from capexplore.sandbox.domain import people, redemptions, transfers
 from capexplore.sandbox.domain.amounts import UNIT
 from capexplore.sandbox.domain.calendar import DAY, day_end
 from capexplore.sandbox.domain.identity import digest
 from capexplore.sandbox.domain.points import DEFAULT_PROGRAM, TIER_END
+from capexplore.sandbox.domain.rules import Work
 from capexplore.sandbox.store import Store
 from capexplore.sandbox.world import CUSTOMERS, FIRST_CUSTOMER, TILL_1, TILL_2, YEAR_END
 
@@ -33,6 +35,7 @@ def plant(store: Store, seed: int) -> None:
         _programme(store)
         crowd = _Crowd(random.Random(seed))  # noqa: S311 - invented people, not secrets
         crowd.write(store)
+        _spent_points(store)
 
 
 def _md5(text: str) -> str:
@@ -137,6 +140,15 @@ def _programme(store: Store) -> None:
         updated_at=world.SET_UP,
         updated_by=TILL_1,
     )
+
+
+def _spent_points(store: Store) -> None:
+    """Let a rich customer redeem and give away some points."""
+    giver, taker = (people.load(store, customer_id) for customer_id in world.SPENDERS)
+    work = Work(store, world.SPENT, TILL_1)
+    row = redemptions.redeem(work, giver.id, 40 * UNIT, at=world.SPENT, bill_number="HB-1001")
+    store.change("point_redemptions", row["id"], redemption_id=world.REDEMPTION)
+    transfers.transfer(work, giver, taker, 25 * UNIT, notes="for the crew")
 
 
 class _Crowd:

@@ -13,6 +13,7 @@ TILL_1, TILL_2, TILL_9 = 63_001, 63_002, 63_003
 SET_UP = 1_738_380_600  # 2025-02-01 09:00:00+05:30
 REGISTERED = 1_740_890_700  # 2025-03-02 10:15:00+05:30
 BILLED = 1_743_490_800  # 2025-04-01 12:30:00+05:30
+SPENT = 1_764_586_800  # 2025-12-01 16:30:00+05:30
 YEAR_END = 1_767_205_799  # 2025-12-31 23:59:59+05:30
 
 _FIRST_NAMES_TEXT = """
@@ -106,6 +107,8 @@ ORGANISATION = {
         "supported_countries": {"country": [{"name": "India", "code": "IN"}]},
     },
 }
+REDEMPTION = "aB3xY9"
+SPENDERS = (FIRST_CUSTOMER + 7, FIRST_CUSTOMER + 21)
 LEAD = 4_000
 # SKU, price and description, the dearest first; every sum of the sample world can be paid in them.
 PRODUCTS = [
@@ -120,9 +123,9 @@ COUNTERS = {
     "transaction": 910_000,
     "coupon": 5_500_000,
     "redemption": 18_000_000,
-    "points_redemption": 26_000,
+    "points_redemption": 25_999,
     "points_reversal": 0,
-    "points_transfer": 88_000,
+    "points_transfer": 87_999,
     "request": 3_100_000,
     "lead": LEAD,
     "webhook": 1,

@@ -7,16 +7,19 @@ from typing import Any
 
 import orjson
 
+from capexplore.sandbox.domain.amounts import thousandths
 from capexplore.sandbox.domain.rules import Notice, Refused
 from capexplore.sandbox.store import Store
 
 __all__ = [
     "CONFIGS",
     "ENTITY_COLUMNS",
+    "NUMBERS",
     "Entity",
     "by_column",
     "checked_label",
     "config",
+    "config_number",
     "config_on",
     "default_label",
     "details",
@@ -35,10 +38,21 @@ CONFIGS = {
     "CONF_CLIENT_V2_API_ENABLED": "true",
     "CONF_INSTORE_V2_ENABLED": "false",
     "CONF_LOYALTY_ALLOW_EXTERNAL_ID_UPDATE": "",
+    "CONF_POINTS_REDEMPTION_MAXIMUM": "",
+    "CONF_POINTS_REDEMPTION_MINIMUM": "1",
+    "CONF_POINTS_REDEMPTION_STEP": "1",
+    "CONF_POINTS_REDEMPTION_VALIDATION": "false",
+    "CONF_POINTS_REVERSAL_ENABLED": "true",
     "CONF_PRIMARY_IDENTIFIER_STRICT_CHECK": "false",
     "CONF_REGISTRATION_PRIMARY_KEY": "mobile",
     "CONF_SKIP_SECONDARY_ID_ON_PRIMARY_MISMATCH": "false",
 }
+# Those that are set to a number.
+NUMBERS = (
+    "CONF_POINTS_REDEMPTION_MAXIMUM",
+    "CONF_POINTS_REDEMPTION_MINIMUM",
+    "CONF_POINTS_REDEMPTION_STEP",
+)
 
 # What an entity can be named by, and the type of entity that it names.
 ENTITY_COLUMNS = {
@@ -139,6 +153,11 @@ def config_on(store: Store, key: str) -> bool | None:
     """Give whether a configuration key is switched on; None if it is not set."""
     value = config(store, key)
     return value.lower() in ("true", "1") if value else None
+
+
+def config_number(store: Store, key: str) -> int | None:
+    """Give the number that a configuration key is set to, in thousandths; None if to none."""
+    return thousandths(config(store, key))
 
 
 def known_fields(

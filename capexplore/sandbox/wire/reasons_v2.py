@@ -36,8 +36,10 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
         "lookup-value-missing": (8093, "Identifier value is missing"),
         "loyalty-missing": (8121, "Customer {} is a non-loyalty customer"),
         "loyalty-downgrade": (8018, "A loyalty customer cannot become a non-loyalty customer"),
+        "not-enrolled": (8089, "Customer {} is not in the programme"),
         "offset-negative": (8100, "Offset is negative"),
         "primary-mismatch": (8075, "Primary identifier does not match the others"),
+        "program-unknown": (885, "Programme {} is unknown"),
         "profile-unknown": (8009, "Customer has no profile in source {}"),
         "programme-unknown": (8089, "The customer is not enrolled in programme {}"),
         "registered-outside-window": (8017, "Registration date is invalid"),
@@ -63,12 +65,32 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
         "lead-unknown": (92001, "Lead {} does not exist"),
         "lead-user-missing": (92007, "userId, or idType and identifier, is required"),
     },
-    "points": {},
+    "points": {
+        "already-reversed": (3802, "Redemption {} has been reversed already"),
+        "code-wrong": (808, "The validation code is wrong or has expired"),
+        "giver-fraud": (415, "The giving customer {} is marked as fraud"),
+        "identifier-malformed": (434, "An identifier's type or value is missing or invalid"),
+        "not-enrolled": (881, "Customer {} is not in the programme"),
+        "points-not-movable": (817, "Customer {} has not so many points to give away"),
+        "points-not-whole": (807, "Only whole points can be transferred"),
+        "points-too-fine": (878, "Points have at most three decimals"),
+        "points-unusable": (422, "The number of points is missing or invalid"),
+        "redemption-anothers": (904, "The points were not redeemed by customer {}"),
+        "redemption-malformed": (901, "The redemption id is invalid"),
+        "redemption-unknown": (902, "Redemption {} is unknown"),
+        "reversal-off": (905, "Redemptions cannot be reversed"),
+        "reversal-too-large": (901, "At most {} points can be reversed"),
+        "same-customer": (418, "Points cannot be transferred to the same customer"),
+        "taker-fraud": (414, "The receiving customer {} is marked as fraud"),
+    },
     "transaction": {},
 }
 # What the same reasons are called when reading, and for some actions.
 _READING = {"account-missing": 8091, "source-unknown": 8012}
-_BY_ACTION = {"v2/customer/add": {"source-missing": 8004}}
+_BY_ACTION = {
+    "v2/customer/add": {"source-missing": 8004},
+    "v2/points/reverse": {"identifier-malformed": 904, "points-unusable": 901},
+}
 _LOOKUP = {"source-missing": 8001, "account-missing": 8045}
 _LOOKUP_READING = {"source-unknown": 8011}
 

@@ -75,21 +75,23 @@ def by_id(call: Call, name: str) -> Selected:
     return Selected(people.load(call.store, customer_id), place, notices)
 
 
-def selected(call: Call) -> Selected:
+def selected(call: Call, *, anywhere: bool = False) -> Selected:
     """Select as the action's path does: by the id in it, whatever the source, or by identifier."""
     for name, value in call.path.items():
         customer_id, notices = people.survivor(call.store, whole(value, name))
         return Selected(people.load(call.store, customer_id), None, notices)
-    return by_identifier(call)
+    return by_identifier(call, anywhere=anywhere)
 
 
-def by_identifier(call: Call) -> Selected:
+def by_identifier(call: Call, *, anywhere: bool = False) -> Selected:
     """Select by source, identifierName and identifierValue in the query.
+
+    With `anywhere` a call without a source asks for the customer in any.
 
     Where the organisation has dual eligibility, both can be comma lists: the primary identifier
     decides.
     """
-    place = _place(call)
+    place = None if anywhere and not call.query.get("source") else _place(call)
     pairs = _pairs(call)
     if pairs[0][0] == "id":
         wanted = pairs[0][1]

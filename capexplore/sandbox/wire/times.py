@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from capexplore.sandbox.domain.calendar import ZONE
 
-__all__ = ["read_v1", "read_v2", "write_v1", "write_v2", "write_v3"]
+__all__ = ["moment", "read_v1", "read_v2", "write_v1", "write_v2", "write_v3"]
 
 _YEARS = range(1900, 2200)
 
@@ -56,8 +56,8 @@ def read_v1(text: object) -> int | None:
     >>> write_v1(read_v1("2025-03-02T10:00:00+07:00"))
     '2025-03-02 10:00:00'
     """
-    moment = _read(text)
-    return None if moment is None else int(moment.replace(tzinfo=ZONE).timestamp())
+    found = moment(text)
+    return None if found is None else int(found.replace(tzinfo=ZONE).timestamp())
 
 
 def read_v2(text: object) -> int | None:
@@ -68,17 +68,18 @@ def read_v2(text: object) -> int | None:
     >>> write_v2(read_v2("2025-03-02T10:00:00+07:00")), write_v2(read_v2("2025-03-02T10:00:00"))
     ('2025-03-02T08:30:00+05:30', '2025-03-02T15:30:00+05:30')
     """
-    moment = _read(text)
-    if moment is None:
+    found = moment(text)
+    if found is None:
         return None
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+    return int((found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp())
 
 
-def _read(text: object) -> datetime | None:
+def moment(text: object) -> datetime | None:
+    """Read a time with or without an offset, as it was said; None if it is none."""
     if not isinstance(text, str) or len(text) > 40:
         return None
     try:
-        moment = datetime.fromisoformat(text.strip())
+        found = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
-    return moment if moment.year in _YEARS else None
+    return found if found.year in _YEARS else None

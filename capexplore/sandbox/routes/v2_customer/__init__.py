@@ -1,5 +1,11 @@
 """Customers, version 2; importing a part registers its handlers."""
 
-from capexplore.sandbox.routes.v2_customer import loyalty, reading, registration, subscriptions
+from capexplore.sandbox.routes.v2_customer import (
+    loyalty,
+    points,
+    reading,
+    registration,
+    subscriptions,
+)
 
-__all__ = ["loyalty", "reading", "registration", "subscriptions"]
+__all__ = ["loyalty", "points", "reading", "registration", "subscriptions"]
