@@ -161,6 +161,26 @@ CREATE TABLE subscriptions (
     priority TEXT NOT NULL, subscribed INTEGER NOT NULL, campaign_id INTEGER NOT NULL,
     communication_id INTEGER NOT NULL, changed_at INTEGER NOT NULL, changed_by INTEGER NOT NULL,
     UNIQUE (customer_id, channel, priority));
+CREATE TABLE notes (
+    id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, written_at INTEGER NOT NULL,
+    description TEXT NOT NULL, created_at INTEGER NOT NULL, till_id INTEGER NOT NULL);
+CREATE INDEX notes_customer ON notes (customer_id);
+CREATE TABLE preferences (
+    id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, custom TEXT NOT NULL DEFAULT '{}',
+    store_id INTEGER);
+CREATE INDEX preferences_customer ON preferences (customer_id);
+CREATE TABLE tickets (
+    id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, code TEXT NOT NULL UNIQUE,
+    status TEXT NOT NULL, priority TEXT NOT NULL, department TEXT NOT NULL,
+    subject TEXT NOT NULL, message TEXT NOT NULL, reported_from TEXT NOT NULL,
+    type TEXT NOT NULL, custom TEXT NOT NULL DEFAULT '{}', created_at INTEGER NOT NULL,
+    till_id INTEGER NOT NULL);
+CREATE INDEX tickets_customer ON tickets (customer_id);
+CREATE TABLE tier_changes (
+    id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, program_id INTEGER NOT NULL,
+    from_tier INTEGER NOT NULL, to_tier INTEGER NOT NULL, changed_at INTEGER NOT NULL,
+    till_id INTEGER NOT NULL);
+CREATE INDEX tier_changes_customer ON tier_changes (customer_id);
 CREATE TABLE leads (
     id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, type TEXT NOT NULL,
     lead_for TEXT NOT NULL, status TEXT NOT NULL, sub_status TEXT, owner TEXT,

@@ -38,6 +38,9 @@ def plant(store: Store, seed: int) -> None:
         _spent_points(store)
 
 
+        _records(store)
+
+
 def _md5(text: str) -> str:
     return hashlib.md5(text.encode()).hexdigest()
 
@@ -149,6 +152,32 @@ def _spent_points(store: Store) -> None:
     row = redemptions.redeem(work, giver.id, 40 * UNIT, at=world.SPENT, bill_number="HB-1001")
     store.change("point_redemptions", row["id"], redemption_id=world.REDEMPTION)
     transfers.transfer(work, giver, taker, 25 * UNIT, notes="for the crew")
+
+
+def _records(store: Store) -> None:
+    """A note, preferences and a ticket of one customer."""
+    at = world.BILLED + DAY
+    made = {"customer_id": world.REMARKED, "created_at": at, "till_id": TILL_1}
+    store.insert("notes", id=world.NOTE, written_at=at, description="prefers collection", **made)
+    store.insert(
+        "preferences",
+        customer_id=world.REMARKED,
+        custom=orjson.dumps({"newsletter": "monthly"}).decode(),
+        store_id=62_002,
+    )
+    store.insert(
+        "tickets",
+        id=1,
+        code="t9x2k7",
+        status="OPEN",
+        priority="HIGH",
+        department="STORE",
+        subject="Missing crate",
+        message="One of two crates did not arrive",
+        reported_from="CALLCENTER",
+        type="CUSTOMER",
+        **made,
+    )
 
 
 class _Crowd:

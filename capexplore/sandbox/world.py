@@ -110,6 +110,8 @@ ORGANISATION = {
 REDEMPTION = "aB3xY9"
 SPENDERS = (FIRST_CUSTOMER + 7, FIRST_CUSTOMER + 21)
 LEAD = 4_000
+# The note, the preferences and the ticket of a new world are this customer's.
+REMARKED, NOTE = 800_103, 7
 # SKU, price and description, the dearest first; every sum of the sample world can be paid in them.
 PRODUCTS = [
     ("SKU-TEA-01", 600, "tea crate"),
@@ -128,6 +130,8 @@ COUNTERS = {
     "points_transfer": 87_999,
     "request": 3_100_000,
     "lead": LEAD,
+    "note": NOTE,
+    "ticket": 1,
     "webhook": 1,
     "token": 0,
     "opened": 0,

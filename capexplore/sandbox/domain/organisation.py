@@ -25,6 +25,7 @@ __all__ = [
     "details",
     "entity",
     "known_fields",
+    "shop",
     "status_of",
     "store_of",
     "till_by_code",
@@ -134,6 +135,16 @@ def by_column(store: Store, kind: str, code: str) -> Entity | None:
 def store_of(store: Store, till: Entity) -> Entity:
     """Give the store that a till stands in."""
     return entity(store, till.store_id) if till.store_id is not None else till
+
+
+def shop(store: Store, code: str | None, shop_id: int | None = None) -> Entity | None:
+    """Give the active store with a code or, if there is none, with an id."""
+    row = store.one(
+        "SELECT * FROM entities WHERE type = 'STORE' AND active AND (code = ?1 OR id = ?2) "
+        "ORDER BY code <> ?1 LIMIT 1",
+        *(code or "", shop_id),
+    )
+    return None if row is None else _made(row)
 
 
 def details(store: Store) -> dict[str, Any]:

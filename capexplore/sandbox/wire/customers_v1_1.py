@@ -5,9 +5,10 @@ Source: the pages of customer add, update and get.
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
-from capexplore.sandbox.domain import coupons, organisation, points, sales
+from capexplore.sandbox.domain import coupons, notes, organisation, points, sales
 from capexplore.sandbox.domain.amounts import number
 from capexplore.sandbox.domain.changes import Form
 from capexplore.sandbox.domain.people import Customer
@@ -16,7 +17,17 @@ from capexplore.sandbox.domain.rules import Refused, Work
 from capexplore.sandbox.wire.formats import is_true, listed, text
 from capexplore.sandbox.wire.times import read_v1, write_v1
 
-__all__ = ["IDENTIFIERS", "form_of", "given_identifiers", "shown_after_write", "shown_when_read"]
+__all__ = [
+    "IDENTIFIERS",
+    "fields_of",
+    "form_of",
+    "given_identifiers",
+    "names_of",
+    "shown_after_write",
+    "shown_fields",
+    "shown_note",
+    "shown_when_read",
+]
 
 # The member of a body or query for each type of identifier.
 IDENTIFIERS = {"mobile": "mobile", "email": "email", "external_id": "externalId"}
@@ -39,7 +50,10 @@ def form_of(item: Any) -> Form:
     pairs = [(kind, given[name]) for name, kind in IDENTIFIERS.items() if name in given]
     form = Form(normalised_identifiers(pairs))
     form.first_name, form.last_name = _name(item, "firstname"), _name(item, "lastname")
-    form.fields, form.extended = _pairs(item, "custom_fields"), _pairs(item, "extended_fields")
+    form.fields, form.extended = (
+        fields_of(item, "custom_fields"),
+        fields_of(item, "extended_fields"),
+    )
     channels = item.get("commChannels")
     channels = channels if isinstance(channels, list) else [channels]
     form.channels = [channel for channel in map(_channel, channels) if channel]
@@ -62,7 +76,7 @@ def _name(item: dict[str, Any], member: str) -> str | None:
     return value
 
 
-def _pairs(item: dict[str, Any], member: str) -> dict[str, str]:
+def fields_of(item: dict[str, Any], member: str) -> dict[str, str]:
     """Read ``{"field": [{"name": ..., "value": ...}]}``."""
     found = {}
     for pair in listed(item.get(member), "field"):
@@ -109,7 +123,7 @@ def shown_after_write(work: Work, customer: Customer) -> dict[str, Any]:
     """Give a customer as add and update answer with."""
     standing = points.standing(work, customer.id)
     end = write_v1(standing.tier_expires_at) if standing else ""
-    shown: dict[str, Any] = {"user_id": customer.id, **_names(customer), **_points(standing)}
+    shown: dict[str, Any] = {"user_id": customer.id, **names_of(customer), **_points(standing)}
     shown["tier_expiry_date"] = end
     shown["points_summaries"] = {"points_summary": _summaries(standing)}
     shown |= _rest(work, customer, standing)
@@ -134,7 +148,7 @@ def shown_when_read(
     till = organisation.entity(work.store, customer.created_by)
     shop = organisation.store_of(work.store, till)
     shown: dict[str, Any] = {"user_id": customer.id} if user_id else {}
-    shown |= {**_names(customer), **_points(standing), **_rest(work, customer, standing)}
+    shown |= {**names_of(customer), **_points(standing), **_rest(work, customer, standing)}
     return shown | {
         "subscriptions": {"subscription": []},
         "identifiers": [],
@@ -153,12 +167,19 @@ def shown_when_read(
         "current_nps_status": None,
         "transactions": {"transaction": _transactions(work, customer)},
         "coupons": {"coupon": _coupons(work, customer)},
-        "notes": [],
+        "notes": [shown_note(row) for row in notes.of_customer(work, customer.id)],
         "points_summaries": {"points_summary": _summaries(standing) if summaries else []},
     }
 
 
-def _names(customer: Customer) -> dict[str, Any]:
+def shown_note(row: sqlite3.Row) -> dict[str, str]:
+    """Give a note as reading does: its date has another name than when it is written."""
+    date = write_v1(row["written_at"])
+    return {"id": str(row["id"]), "description": row["description"], "added_on": date}
+
+
+def names_of(customer: Customer) -> dict[str, Any]:
+    """Give the names and identifiers of a customer."""
     main = customer.main
     mobile, email, external_id = map(customer.identifier, PRIMARY_ORDER)
     return {
@@ -188,13 +209,14 @@ def _rest(work: Work, customer: Customer, standing: points.Standing | None) -> d
         "source": customer.main.source.lower(),
         "fraud_status": customer.fraud,
         "reason": customer.fraud_reason,
-        "custom_fields": {"field": _fields(customer.main.fields)},
-        "extended_fields": {"field": _fields(customer.extended)},
+        "custom_fields": shown_fields(customer.main.fields),
+        "extended_fields": shown_fields(customer.extended),
     }
 
 
-def _fields(values: dict[str, str]) -> list[dict[str, str]]:
-    return [{"name": name, "value": value} for name, value in values.items()]
+def shown_fields(values: dict[str, str]) -> dict[str, list[dict[str, str]]]:
+    """Give the values of fields."""
+    return {"field": [{"name": name, "value": value} for name, value in values.items()]}
 
 
 def _summaries(standing: points.Standing | None) -> list[dict[str, str]]:

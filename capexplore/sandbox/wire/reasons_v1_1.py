@@ -62,6 +62,20 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
         "status-blocks": (3045, "The status of customer {} allows no redemption"),
         "status-fraud": (809, "Customer has the status of a fraud"),
     },
+    "customer": {
+        "date-malformed": (1216, "The date {} is malformed"),
+        "dates-reversed": (1214, "The start date is after the end date"),
+        "entity-type-unknown": (1212, "There is no entity type {}"),
+        "not-enrolled": (1013, "The customer is not in the loyalty programme"),
+        "notes-none": (1028, "The customer has no notes"),
+        "notes-unsaved": (1037, "No note could be stored"),
+        "preferences-none": (1031, "The customer has set no preferences"),
+        "program-unknown": (1213, "There is no programme {}"),
+        "ticket-known": (1301, "The customer has a ticket with the same subject"),
+        "ticket-subject-missing": (1303, "The subject of the ticket is empty"),
+        "ticket-unusable": (1302, "The ticket cannot be stored: {}"),
+        "transactions-none": (1051, "No transactions found for the customer"),
+    },
     "transaction": {},
 }
 TAKEN = {"email": 1016, "mobile": 1032, "externalId": 1033}
@@ -76,6 +90,9 @@ NOTICES = {
     "identifier-change-forbidden": "91006",
     "identifier-kept": "91005",
     "identifier-taken": "91007",
+    "notes-unsaved": "1036",
+    "points-unavailable": "91001",
+    "store-unknown": "1053",
 }
 
 

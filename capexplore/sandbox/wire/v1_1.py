@@ -18,6 +18,7 @@ __all__ = [
     "ALL_FAILED",
     "answer_batch",
     "answer_items",
+    "answer_members",
     "check_size",
     "failure",
     "items_of",
@@ -161,6 +162,35 @@ def answer_batch(
     said |= {"total": str(len(answers)), "success_count": str(succeeded)}
     tree = {"response": {"status": said, "customers": {"customer": answers}}}
     return Answer(tree, 200 if succeeded else 500)
+
+
+def answer_members(
+    call: Call,
+    items: Iterable[Any],
+    one: Callable[[Any], dict[str, Any]],
+    echo: Callable[[Any], dict[str, Any]],
+    *wrapper: str,
+    message: str = "Success",
+) -> Answer:
+    """Answer a call whose wrapper holds an object: one for one item, a list for several.
+
+    Parameters
+    ----------
+    call, items, one, echo
+        As for `answer_items`.
+    *wrapper : str
+        The names of the members around it, such as ``"customers", "customer"``.
+    message : str, optional
+        What the status says if all is well.
+    """
+    answers, succeeded = answer_items(call, items, one, echo)
+    said = outcome(len(answers), succeeded)
+    if said["code"] == 200:
+        said["message"] = message
+    shown: Any = answers[0] if len(answers) == 1 else answers
+    for name in reversed(wrapper):
+        shown = {name: shown}
+    return Answer({"response": {"status": said, **shown}}, 200 if succeeded else 500)
 
 
 def failure(rejected: Rejected) -> dict[str, Any]:

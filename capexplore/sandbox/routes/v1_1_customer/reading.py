@@ -7,7 +7,7 @@ from typing import Any
 from capexplore.sandbox.domain import people
 from capexplore.sandbox.domain.rules import Refused
 from capexplore.sandbox.handling import Answer, Call, handles
-from capexplore.sandbox.routes.v1_1_customer.selecting import found_in_query, selected
+from capexplore.sandbox.routes.v1_1_customer.selecting import echo_of, found_in_query, selected
 from capexplore.sandbox.wire import customers_v1_1 as wire
 from capexplore.sandbox.wire import v1_1
 
@@ -33,7 +33,4 @@ def get(call: Call) -> Answer:
         said = v1_1.verdict("Customer successfully retrieved", notices)
         return {**shown, "item_status": said}
 
-    def echo(value: str) -> dict[str, Any]:
-        return {name: value} if value else {}
-
-    return v1_1.answer_batch(call, values, one, echo)
+    return v1_1.answer_batch(call, values, one, echo_of(name))

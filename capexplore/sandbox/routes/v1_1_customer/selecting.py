@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from capexplore.sandbox.domain import people
+from capexplore.sandbox.domain.people import Customer
 from capexplore.sandbox.domain.rules import Notice, Refused
 from capexplore.sandbox.handling import Call
 from capexplore.sandbox.store import Store
 from capexplore.sandbox.wire.customers_v1_1 import IDENTIFIERS, given_identifiers
+from capexplore.sandbox.wire.formats import text
 
-__all__ = ["SELECTORS", "found_in_query", "named_in", "selected"]
+__all__ = ["SELECTORS", "changeable", "echo_of", "found_in_query", "named_in", "selected"]
 
 # The query parameters that name a customer, and the type of identifier that each one holds.
 SELECTORS = {
@@ -65,10 +68,11 @@ def named_in(store: Store, item: Any) -> int:
         ``identifier-none``, ``identifier-malformed``, ``nobody-matches`` or ``customer-erased``.
     """
     given = given_identifiers(item)
+    user_id = given.get("id") or (text(item.get("user_id")) if isinstance(item, dict) else None)
+    if user_id:
+        given = {"id": user_id}
     if not given:
         raise Refused("identifier-none")
-    if "id" in given:
-        given = {"id": given["id"]}
     for name, value in given.items():
         try:
             return found_in_query(store, name, value)[0]
@@ -76,3 +80,22 @@ def named_in(store: Store, item: Any) -> int:
             if refused.reason != "customer-unknown":
                 raise
     raise Refused("nobody-matches")
+
+
+def changeable(store: Store, item: Any) -> Customer:
+    """Give the customer whom an item of a body names, if something may be written about them.
+
+    Raises
+    ------
+    Refused
+        As `named_in`, and ``customer-fraud``.
+    """
+    customer = people.load(store, named_in(store, item))
+    if customer.is_fraud:
+        raise Refused("customer-fraud", id=customer.id)
+    return customer
+
+
+def echo_of(name: str) -> Callable[[str], dict[str, str]]:
+    """Give what the answer for a failed item of a read repeats: the identifier that was asked."""
+    return lambda value: {name: value} if value else {}

@@ -1,0 +1,162 @@
+"""What customers did, in pages: transactions and redemptions."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+from capexplore.sandbox.domain.rules import Work
+
+__all__ = [
+    "PLACES",
+    "Page",
+    "Window",
+    "coupon_redemptions",
+    "point_redemptions",
+    "transactions",
+]
+
+# What a list can be limited to: the tills of each kind of entity.
+PLACES = {
+    "TILL": "till.type = 'TILL' AND till.code = ?",
+    "STR_SERVER": "till.type = 'STR_SERVER' AND till.code = ?",
+    "STORE": "shop.code = ?",
+    "STORE_ID": "CAST(shop.id AS TEXT) = ?",
+    "ZONE": "zone.code = ?",
+    "CONCEPT": "concept.code = ?",
+}
+_TILLS = (
+    "SELECT till.id FROM entities till LEFT JOIN entities shop ON shop.id = till.store_id "
+    "LEFT JOIN entities zone ON zone.id = shop.zone_id "
+    "LEFT JOIN entities concept ON concept.id = shop.concept_id WHERE "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The part of a list that is wanted: inclusive times and ids, and a place; None for any.
+
+    Attributes
+    ----------
+    start, end : int or None
+        Times.
+    first_id, last_id : int or None
+        Ids.
+    place : tuple of str or None
+        One of `PLACES`, and a code.
+    """
+
+    start: int | None = None
+    end: int | None = None
+    first_id: int | None = None
+    last_id: int | None = None
+    place: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How many rows, after how many, ordered by which column."""
+
+    limit: int
+    offset: int
+    column: str
+    descending: bool
+
+
+_Found = tuple[list[sqlite3.Row], int]
+
+
+class _Query:
+    """A query whose conditions are gathered one by one; rows have an id, a time and a till."""
+
+    def __init__(self, columns: str, tables: str, where: str, *values: Any) -> None:
+        self.columns, self.tables = columns, tables
+        self.conditions, self.values = [where], list(values)
+
+    def also(self, condition: str, value: Any) -> None:
+        """Add a condition on a value, unless that is None."""
+        if value is not None:
+            self.conditions.append(condition)
+            self.values.append(value)
+
+    def within(self, window: Window, *, row: str, time: str) -> None:
+        """Add the conditions of a window on rows with a name and a column of time."""
+        self.also(f"{row}.{time} >= ?", window.start)
+        self.also(f"{row}.{time} <= ?", window.end)
+        self.also(f"{row}.id >= ?", window.first_id)
+        self.also(f"{row}.id <= ?", window.last_id)
+        if window.place is not None:
+            kind, code = window.place
+            self.also(f"{row}.till_id IN ({_TILLS}{PLACES[kind]})", code)
+
+    def page(self, work: Work, page: Page, *, row: str) -> _Found:
+        """Give a page of the rows, and how many there are on all pages."""
+        found = f"FROM {self.tables} WHERE {' AND '.join(self.conditions)}"
+        total = work.store.one(f"SELECT count(*) AS n {found}", *self.values)
+        way = "DESC" if page.descending else "ASC"
+        rows = work.store.all(
+            f"SELECT {self.columns} {found} "
+            f"ORDER BY {page.column} {way}, {row}.id {way} LIMIT ? OFFSET ?",
+            *(*self.values, page.limit, page.offset),
+        )
+        return rows, 0 if total is None else int(total["n"])
+
+
+def transactions(
+    work: Work,
+    customer_id: int,
+    window: Window,
+    page: Page,
+    *,
+    number: str | None = None,
+    transaction_id: int | None = None,
+) -> _Found:
+    """Give a page of a customer's transactions of every type, and how many there are.
+
+    Parameters
+    ----------
+    work : Work
+        The data.
+    customer_id : int
+        Whose.
+    window, page
+        Which of them.
+    number : str or None, optional
+        Only those with a number.
+    transaction_id : int or None, optional
+        Only that one.
+    """
+    query = _Query("t.*", "transactions t", "t.customer_id = ?", customer_id)
+    query.also("t.number = ?", number)
+    query.also("t.id = ?", transaction_id)
+    query.within(window, row="t", time="billed_at")
+    return query.page(work, page, row="t")
+
+
+def point_redemptions(
+    work: Work, customer_id: int, window: Window, page: Page, program_id: int | None = None
+) -> _Found:
+    """Give a page of a customer's redemptions of points, and how many there are."""
+    query = _Query(
+        "r.*, p.name AS program_name",
+        "point_redemptions r JOIN programs p ON p.id = r.program_id",
+        "r.customer_id = ?",
+        customer_id,
+    )
+    query.also("r.program_id = ?", program_id)
+    query.within(window, row="r", time="redeemed_at")
+    return query.page(work, page, row="r")
+
+
+def coupon_redemptions(work: Work, customer_id: int, window: Window, page: Page) -> _Found:
+    """Give a page of a customer's redemptions of coupons that stand, and how many there are."""
+    query = _Query(
+        "r.*, c.code, c.series_id, s.description, s.discount_code, s.details AS series_details",
+        "coupon_redemptions r JOIN coupons c ON c.id = r.coupon_id "
+        "JOIN coupon_series s ON s.id = c.series_id",
+        "r.customer_id = ? AND r.reversed_at IS NULL",
+        customer_id,
+    )
+    query.within(window, row="r", time="redeemed_at")
+    return query.page(work, page, row="r")
