@@ -37,7 +37,6 @@ def plant(store: Store, seed: int) -> None:
         crowd.write(store)
         _spent_points(store)
 
-
         _records(store)
 
 

@@ -72,7 +72,7 @@ def test_router(path: str, key: str | None) -> None:
         ("POST", "/v1.1/customer/get", 405),
         ("DELETE", "/v1.1/customer/add", 405),
         ("HEAD", "/v1.1/customer/get", 405),
-        ("GET", "/v1.1/transaction/get", 501),
+        ("POST", "/v1.1/transaction/add_with_local_currency", 501),
         ("GET", "/v1/transaction/get", 501),
         ("POST", "/v1/transaction/add", 501),
     ],
@@ -94,7 +94,7 @@ def test_v1_failures(anonymous: httpx.Client, method: str, path: str, status: in
         ("DELETE", "/v2/customers/800101", 405),
         ("PATCH", "/v2/customers/800101", 405),
         ("GET", "/v2/customers/search?q=mira", 501),
-        ("POST", "/v2/transactions", 501),
+        ("POST", "/v2/simulation/transactions", 501),
     ],
 )
 def test_v2_failures(anonymous: httpx.Client, method: str, path: str, status: int) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-__all__ = ["UNIT", "decimals", "fixed", "number", "real", "thousandths"]
+__all__ = ["LARGEST", "UNIT", "decimals", "fixed", "number", "real", "thousandths"]
 
 UNIT = 1000
 _NUMBER = re.compile(r"[+-]?(\d{1,15}(\.\d{0,20})?|\.\d{1,20})")
-_LARGEST = 10**12 * UNIT
+LARGEST = 10**12 * UNIT
 
 
 def thousandths(value: object) -> int | None:
@@ -29,7 +29,7 @@ def thousandths(value: object) -> int | None:
         return None
     exact = Decimal(text) * UNIT
     kept = int(exact.to_integral_value(rounding="ROUND_HALF_UP"))
-    return kept if abs(kept) <= _LARGEST else None
+    return kept if abs(kept) <= LARGEST else None
 
 
 def decimals(value: object) -> int:

@@ -29,6 +29,7 @@ __all__ = [
     "status_of",
     "store_of",
     "till_by_code",
+    "tills_at",
 ]
 
 # The configuration keys that change what the sandbox does, with their defaults.
@@ -44,8 +45,16 @@ CONFIGS = {
     "CONF_POINTS_REDEMPTION_STEP": "1",
     "CONF_POINTS_REDEMPTION_VALIDATION": "false",
     "CONF_POINTS_REVERSAL_ENABLED": "true",
+    "CONF_OUTLIER_BILL_AMOUNT": "",
+    "CONF_OUTLIER_LINE_AMOUNT": "",
+    "CONF_POINTS_RETURN_ENABLED": "true",
     "CONF_PRIMARY_IDENTIFIER_STRICT_CHECK": "false",
     "CONF_REGISTRATION_PRIMARY_KEY": "mobile",
+    "CONF_RETRO_TRANSACTION_ENABLED": "true",
+    "CONF_RETURN_AMOUNT_ENABLED": "true",
+    "CONF_RETURN_ENABLED": "true",
+    "CONF_RETURN_FULL_ENABLED": "true",
+    "CONF_RETURN_LINE_ITEM_ENABLED": "true",
     "CONF_SKIP_SECONDARY_ID_ON_PRIMARY_MISMATCH": "false",
 }
 # Those that are set to a number.
@@ -132,6 +141,26 @@ def by_column(store: Store, kind: str, code: str) -> Entity | None:
     return None if row is None else _made(row)
 
 
+def tills_at(store: Store, *, till: str = "", shop: str = "") -> list[int]:
+    """Give the ids of the tills with a code, or in the store with one; of all, without codes.
+
+    Raises
+    ------
+    Refused
+        ``place-unknown`` for a code that nobody has.
+    """
+    for kind, code in (("TILL", till), ("STORE", shop)):
+        known = "SELECT 1 FROM entities WHERE type = ? AND code = ?"
+        if code and store.one(known, kind, code) is None:
+            raise Refused("place-unknown", value=code)
+    rows = store.all(
+        "SELECT t.id FROM entities t LEFT JOIN entities s ON s.id = t.store_id "
+        "WHERE (?1 = '' OR t.code = ?1) AND (?2 = '' OR s.code = ?2)",
+        *(till, shop),
+    )
+    return [row["id"] for row in rows]
+
+
 def store_of(store: Store, till: Entity) -> Entity:
     """Give the store that a till stands in."""
     return entity(store, till.store_id) if till.store_id is not None else till
@@ -181,7 +210,8 @@ def known_fields(
     store : Store
         The data.
     kind : str
-        ``custom`` (exact names) or ``extended`` (names in any case).
+        ``custom`` or ``transaction-custom`` (exact names), ``extended`` or
+        ``transaction-extended`` (names in any case).
     given : dict of str to str
         The values by name.
     """
@@ -191,7 +221,7 @@ def known_fields(
         row = store.one(
             "SELECT name FROM field_definitions WHERE kind = ? AND folded = ?", kind, name.lower()
         )
-        if row is None or (kind == "custom" and row["name"] != name):
+        if row is None or (kind.endswith("custom") and row["name"] != name):
             notices.append(Notice(f"{kind}-field-unknown", name))
         elif len(value) > 255:
             notices.append(Notice(f"{kind}-field-unsaved", name))

@@ -29,6 +29,7 @@ __all__ = [
     "earn",
     "enrol",
     "member",
+    "of_sale",
     "spend",
     "spendable",
     "standing",
@@ -191,6 +192,11 @@ def earn(work: Work, customer_id: int, sale_id: int, amount: int, at: int) -> Ea
     tier = _upgrade(work, before, before.lifetime + points)
     balance = before.balance + (points if end >= work.now else 0)
     return Earned(points, balance, end, tier)
+
+
+def of_sale(work: Work, sale_id: int) -> list[sqlite3.Row]:
+    """Give the awards that a sale brought."""
+    return work.store.all("SELECT * FROM awards WHERE transaction_id = ? ORDER BY id", sale_id)
 
 
 def award(

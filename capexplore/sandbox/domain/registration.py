@@ -29,6 +29,7 @@ __all__ = [
     "normalised_identifiers",
     "primary_order",
     "register",
+    "register_or_refresh",
     "register_or_update",
 ]
 
@@ -91,11 +92,7 @@ def _combine(work: Work, form: Form, known: list[int]) -> Outcome:
 def register_or_update(work: Work, form: Form) -> Outcome:
     """Register a customer in the home source, or change the one that is already there."""
     _check_form(work, form)
-    found = {
-        kind: holders[0][0]
-        for kind, value in form.identifiers
-        if (holders := owners(work.store, kind, value))
-    }
+    found = _holders(work, form)
     if not found:
         _check_not_erased(work, form)
         return _create(work, form)
@@ -104,6 +101,39 @@ def register_or_update(work: Work, form: Form) -> Outcome:
     if primary not in found and customer.identifier(primary) is not None:
         raise Refused("identifier-taken", kind=next(iter(found)))
     return apply_update(work, form, customer)
+
+
+def register_or_refresh(work: Work, form: Form) -> Outcome:
+    """Register a customer in the home source, or change one's details but no identifiers."""
+    _check_form(work, form)
+    found = _holders(work, form)
+    if not found:
+        _check_not_erased(work, form)
+        return _create(work, form)
+    customer = load(work.store, _same_person(work, found))
+    primary = _primary(form)
+    if primary not in found and customer.identifier(primary) is not None:
+        if not organisation.config_on(work.store, "CONF_SKIP_SECONDARY_ID_ON_PRIMARY_MISMATCH"):
+            raise Refused("identifier-taken", kind=next(iter(found)))
+        notices = [Notice("identifier-taken", kind) for kind in found]
+        form.identifiers = [pair for pair in form.identifiers if pair[0] not in found]
+        form.notices += notices
+        return _create(work, form)
+    notices = [Notice("identifier-taken", kind) for kind in found if found[kind] != customer.id]
+    form.identifiers = [pair for pair in form.identifiers if found.get(pair[0]) == customer.id]
+    if not (form.first_name or form.last_name or form.fields or form.extended or form.loyal):
+        return Outcome(customer.id, False, notices)
+    outcome = apply_update(work, form, customer)
+    return Outcome(outcome.id, False, outcome.notices + notices)
+
+
+def _holders(work: Work, form: Form) -> dict[str, int]:
+    """Who holds the identifiers, by type, whatever the source."""
+    return {
+        kind: holders[0][0]
+        for kind, value in form.identifiers
+        if (holders := owners(work.store, kind, value))
+    }
 
 
 def _primary(form: Form) -> str:

@@ -19,6 +19,7 @@ __all__ = [
     "kinds_returned",
     "latest",
     "lines",
+    "points_taken",
     "purchases",
     "returned_amount",
     "returned_of_line",
@@ -80,6 +81,14 @@ def returned_amount(work: Work, sale_id: int) -> int:
         "SELECT coalesce(sum(amount), 0) AS amount FROM sale_returns WHERE sale_id = ?", sale_id
     )
     return int(row["amount"]) if row is not None else 0
+
+
+def points_taken(work: Work, sale_id: int) -> int:
+    """Give the points that belonged to what came back of a sale."""
+    row = work.store.one(
+        "SELECT coalesce(sum(points), 0) AS points FROM sale_returns WHERE sale_id = ?", sale_id
+    )
+    return int(row["points"]) if row is not None else 0
 
 
 def kinds_returned(work: Work, sale_id: int) -> frozenset[str]:

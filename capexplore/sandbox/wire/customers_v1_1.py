@@ -27,6 +27,7 @@ __all__ = [
     "shown_fields",
     "shown_note",
     "shown_when_read",
+    "shown_with_bill",
 ]
 
 # The member of a body or query for each type of identifier.
@@ -176,6 +177,30 @@ def shown_note(row: sqlite3.Row) -> dict[str, str]:
     """Give a note as reading does: its date has another name than when it is written."""
     date = write_v1(row["written_at"])
     return {"id": str(row["id"]), "description": row["description"], "added_on": date}
+
+
+def shown_with_bill(work: Work, customer: Customer) -> dict[str, Any]:
+    """Give a customer as the answer for a transaction has it: every scalar is text or null."""
+    standing = points.standing(work, customer.id)
+    names = names_of(customer)
+    bought = standing.purchases if standing else sales.purchases(work, customer.id)
+    earned = _points(standing)
+    return {
+        "user_id": str(customer.id),
+        "mobile": names["mobile"],
+        "firstname": names["firstname"],
+        "lastname": names["lastname"],
+        "email": names["email"],
+        "external_id": names["external_id"],
+        "lifetime_points": str(earned["lifetime_points"]),
+        "loyalty_points": str(earned["loyalty_points"]),
+        "current_slab": earned["current_slab"],
+        "tier_expiry_date": write_v1(standing.tier_expires_at) if standing else "",
+        "points_summaries": {"points_summary": _summaries(standing)},
+        "lifetime_purchases": str(number(bought)),
+        "type": "LOYALTY" if customer.loyal else "NON_LOYALTY",
+        "source": customer.main.source.lower(),
+    }
 
 
 def names_of(customer: Customer) -> dict[str, Any]:

@@ -7,9 +7,10 @@ the operation. Source: the tables of item-level codes of each entity's pages.
 from __future__ import annotations
 
 from capexplore.catalog import Action
+from capexplore.sandbox.wire.bill_reasons import V1_1 as BILL_REASONS
 from capexplore.sandbox.wire.formats import UNREADABLE
 
-__all__ = ["NOTICES", "TAKEN", "code_of"]
+__all__ = ["NOTICES", "code_of", "taken"]
 
 # entity ("" stands for every one) -> reason -> code and message; "{}" is the detail
 _REASONS: dict[str, dict[str, tuple[int, str]]] = {
@@ -76,12 +77,17 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
         "ticket-unusable": (1302, "The ticket cannot be stored: {}"),
         "transactions-none": (1051, "No transactions found for the customer"),
     },
-    "transaction": {},
+    "transaction": BILL_REASONS,
 }
-TAKEN = {"email": 1016, "mobile": 1032, "externalId": 1033}
+# entity -> type of identifier -> code, where another customer has it
+_TAKEN = {
+    "": {"email": 1016, "mobile": 1032, "externalId": 1033},
+    "transaction": {"email": 647, "mobile": 648, "externalId": 653},
+}
 
 # notice -> code
 NOTICES = {
+    "bill-is-outlier": "9611",
     "custom-field-unknown": "1017",
     "custom-field-unsaved": "1018",
     "customer-merged": "91009",
@@ -93,7 +99,19 @@ NOTICES = {
     "notes-unsaved": "1036",
     "points-unavailable": "91001",
     "store-unknown": "1053",
+    "line-is-outlier": "9608",
+    "points-not-awarded": "9610",
+    "several-sales": "9614",
+    "transaction-custom-field-unknown": "9604",
+    "transaction-custom-field-unsaved": "9604",
+    "transaction-extended-field-unknown": "91015",
+    "transaction-extended-field-unsaved": "91015",
 }
+
+
+def taken(kind: str, action: Action) -> int:
+    """Give the code for an identifier that another customer has."""
+    return _TAKEN.get(action.entity, _TAKEN[""])[kind]
 
 
 def code_of(reason: str, action: Action) -> tuple[int, str]:

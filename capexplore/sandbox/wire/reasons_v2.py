@@ -7,6 +7,7 @@ the operation. Source: the tables of codes of each entity's pages.
 from __future__ import annotations
 
 from capexplore.catalog import Action
+from capexplore.sandbox.wire.bill_reasons import V2 as BILL_REASONS
 
 __all__ = ["NOTICES", "code_of"]
 
@@ -83,18 +84,28 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
         "same-customer": (418, "Points cannot be transferred to the same customer"),
         "taker-fraud": (414, "The receiving customer {} is marked as fraud"),
     },
-    "transaction": {},
+    "transaction": BILL_REASONS,
 }
 # What the same reasons are called when reading, and for some actions.
 _READING = {"account-missing": 8091, "source-unknown": 8012}
 _BY_ACTION = {
     "v2/customer/add": {"source-missing": 8004},
     "v2/points/reverse": {"identifier-malformed": 904, "points-unusable": 901},
+    "v2/transaction/add": {"delivery-status-unknown": 686},
+    "v2/transaction/add_bulk": {"delivery-status-unknown": 686},
 }
 _LOOKUP = {"source-missing": 8001, "account-missing": 8045}
 _LOOKUP_READING = {"source-unknown": 8011}
 
 NOTICES: dict[str, tuple[int, str]] = {
+    "bill-is-outlier": (9611, "Transaction {} is an outlier"),
+    "line-is-outlier": (9608, "Transaction {} has a line that is an outlier"),
+    "points-not-awarded": (9610, "Points were not awarded for transaction {}"),
+    "several-sales": (9614, "Several bills have the number {}"),
+    "transaction-custom-field-unknown": (9604, "Custom field {} was not saved"),
+    "transaction-custom-field-unsaved": (9604, "Custom field {} was not saved"),
+    "transaction-extended-field-unknown": (91016, "Extended field {} is invalid"),
+    "transaction-extended-field-unsaved": (91015, "Extended field {} was not saved"),
     "association-unknown": (8077, "associatedWith {} is unknown and was ignored"),
     "channel-email-malformed": (8057, "Email {} of a channel is invalid and was dropped"),
     "channel-mobile-malformed": (8058, "Mobile {} of a channel is invalid and was dropped"),

@@ -12,10 +12,11 @@ from capexplore.catalog import Action
 from capexplore.sandbox.domain.rules import Notice, Refused
 from capexplore.sandbox.handling import Answer, Call, Rejected, bad_request
 from capexplore.sandbox.wire.formats import UNREADABLE
-from capexplore.sandbox.wire.reasons_v1_1 import NOTICES, TAKEN, code_of
+from capexplore.sandbox.wire.reasons_v1_1 import NOTICES, code_of, taken
 
 __all__ = [
     "ALL_FAILED",
+    "BATCH_LIMIT",
     "answer_batch",
     "answer_items",
     "answer_members",
@@ -68,7 +69,7 @@ def refused_item(refused: Refused, action: Action, *, as_text: bool = True) -> d
     """
     if refused.reason == "identifier-taken" and "kind" in refused.details:
         kind = refused.details["kind"]
-        code, message = TAKEN[kind], f"{kind} belongs to another customer"
+        code, message = taken(kind, action), f"{kind} belongs to another customer"
     else:
         code, message = code_of(refused.reason, action)
         message = message.format(str(next(iter(refused.details.values()), ""))[:100])

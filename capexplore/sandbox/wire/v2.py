@@ -5,17 +5,26 @@ Source: the errors page and the tables of codes of the customer and lead operati
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from capexplore.catalog import Action
 from capexplore.sandbox.domain.organisation import Entity
 from capexplore.sandbox.domain.rules import Notice, Refused
-from capexplore.sandbox.handling import Answer, Call, Rejected
+from capexplore.sandbox.handling import Answer, Call, Rejected, bad_request
 from capexplore.sandbox.wire.reasons_v2 import NOTICES, code_of
 from capexplore.sandbox.wire.times import write_v2
 
-__all__ = ["actor", "failure", "page", "problem", "refusal", "refused_item", "warnings"]
+__all__ = [
+    "actor",
+    "answer_bulk",
+    "failure",
+    "page",
+    "problem",
+    "refusal",
+    "refused_item",
+    "warnings",
+]
 
 
 # Actions whose pages show an empty list of warnings beside the errors.
@@ -53,6 +62,44 @@ def refused_item(refused: Refused, action: Action) -> dict[str, Any]:
 def failure(rejected: Rejected) -> dict[str, Any]:
     """Give the body of a call that failed as a whole."""
     return {"errors": [problem(rejected.code, rejected.message)]}
+
+
+def answer_bulk(call: Call, one: Callable[[Any], dict[str, Any]], *, limit: int = 100) -> Answer:
+    """Carry out the items of a list, each on its own, and count those that failed.
+
+    Parameters
+    ----------
+    call : Call
+        The call, whose body is the list.
+    one : callable
+        Carries out an item and gives ``entityId``, ``result`` and ``warnings``.
+    limit : int, optional
+        How many items there may be.
+
+    Raises
+    ------
+    Rejected
+        400 for what is no list or an empty one, 1060 for one that is too long.
+    """
+    items = call.body
+    if not isinstance(items, list) or not items:
+        raise bad_request("The body must be a list with at least one member")
+    if len(items) > limit:
+        message = f"A batch may have {limit} items, this one has {len(items)}"
+        raise Rejected(1060, message, status=400)
+    answers = []
+    failed = 0
+    for item in items:
+        try:
+            with call.store.item():
+                answers.append({"errors": [], **one(item)})
+        except Refused as refused:
+            failed += 1
+            error = refused_item(refused, call.action)
+            answers.append({"entityId": None, "errors": [error], "warnings": []})
+    order = ("entityId", "result", "errors", "warnings")
+    said = [{name: answer[name] for name in order if name in answer} for answer in answers]
+    return Answer({"response": said, "totalCount": len(items), "failureCount": failed})
 
 
 def page(call: Call, *, default: int = 10, largest: int = 100) -> tuple[int, int]:

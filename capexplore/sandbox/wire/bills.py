@@ -1,0 +1,66 @@
+"""What both versions read alike of a bill: numbers, ids and texts that may be of any type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from capexplore.sandbox.domain.amounts import thousandths
+from capexplore.sandbox.domain.rules import Refused
+from capexplore.sandbox.wire.formats import text
+
+__all__ = ["amount_of", "id_of", "items_with", "text_of"]
+
+
+def amount_of(container: dict[str, Any], name: str) -> int | None:
+    """Read an amount or a quantity; None if nothing is said.
+
+    Raises
+    ------
+    Refused
+        ``amount-unusable``.
+    """
+    value = container.get(name)
+    if value is None or value == "":
+        return None
+    kept = thousandths(value)
+    if kept is None:
+        raise Refused("amount-unusable", name=name)
+    return kept
+
+
+def id_of(container: dict[str, Any], name: str) -> int | None:
+    """Read an id; None if nothing is said.
+
+    Raises
+    ------
+    Refused
+        ``bill-id-invalid``.
+    """
+    value = container.get(name)
+    if value is None or value == "":
+        return None
+    digits = text(value) or ""
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 19):
+        raise Refused("bill-id-invalid", value=digits)
+    return int(digits)
+
+
+def text_of(container: dict[str, Any], name: str) -> str:
+    """Read a text; empty for what is none."""
+    return text(container.get(name)) or ""
+
+
+def items_with(entries: list[Any], names: dict[str, str]) -> list[dict[str, str]]:
+    """Read the scalars of a list of objects, under the names that they are kept by.
+
+    Examples
+    --------
+    >>> items_with([{"itemCode": "SKU-MUG-03", "quantity": 2}], {"itemCode": "item_code"})
+    [{'item_code': 'SKU-MUG-03'}]
+    """
+    found = []
+    for entry in entries:
+        if isinstance(entry, dict):
+            kept = {inner: text_of(entry, outer) for outer, inner in names.items()}
+            found.append({inner: value for inner, value in kept.items() if value})
+    return [item for item in found if item]

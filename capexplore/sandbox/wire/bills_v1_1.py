@@ -1,0 +1,159 @@
+"""Bills as callers of version 1.1 say them.
+
+On a return ``number`` is the number of the sale, and ``parent_bill_number`` that of the receipt.
+Source: the pages of transaction add, return and update.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from capexplore.sandbox.domain.bill_changes import Change, LineChange
+from capexplore.sandbox.domain.bills import Back, Bill, Line
+from capexplore.sandbox.domain.identity import SOURCES
+from capexplore.sandbox.domain.people import HOME_SOURCE
+from capexplore.sandbox.domain.rules import Refused
+from capexplore.sandbox.wire.bills import amount_of, id_of, items_with, text_of
+from capexplore.sandbox.wire.formats import listed, text
+from capexplore.sandbox.wire.times import read_v1
+
+__all__ = ["PARTS", "bill_of", "change_of", "time_of"]
+
+# container and member of the items that a line consists of
+PARTS = {
+    "combo": ("combo_items", "combo_item"),
+    "addon": ("addon_items", "addon_item"),
+    "split": ("split_items", "split_item"),
+}
+_PART_NAMES = {name: name for name in ("item_code", "description", "quantity", "value")}
+
+
+def bill_of(item: dict[str, Any]) -> Bill:
+    """Read an item of transaction add."""
+    bill = Bill(text_of(item, "type").upper() or "REGULAR", text_of(item, "number"))
+    bill.amount = amount_of(item, "amount")
+    bill.gross_amount = amount_of(item, "gross_amount")
+    bill.discount = amount_of(item, "discount")
+    bill.billed_at = time_of(item, "billing_time")
+    source = text_of(item, "source").upper()
+    bill.source = source if source in SOURCES else HOME_SOURCE
+    bill.notes = text_of(item, "notes")
+    bill.reason = text_of(item, "not_interested_reason")
+    bill.parent_number = text_of(item, "parent_bill_number")
+    bill.delivery_status = text_of(item, "delivery_status").upper()
+    bill.outlier_status = text_of(item, "outlier_status").upper()
+    bill.fields = _pairs(item.get("custom_fields"), "field")
+    bill.extended = _pairs(item.get("extended_fields"), "field")
+    bill.details = _details(item)
+    lines = listed(item.get("line_items"), "line_item")
+    given = [entry for entry in lines if isinstance(entry, dict)]
+    if bill.is_return:
+        bill.back = Back(
+            text_of(item, "return_type").upper(),
+            bill.number,
+            id_of(item, "id"),
+            time_of(item, "purchase_time"),
+            lines=[_line(entry) for entry in given],
+        )
+    else:
+        bill.lines = [_line(entry, mixed=bill.type == "MIXED") for entry in given]
+    return bill
+
+
+def _line(entry: dict[str, Any], *, mixed: bool = False) -> Line:
+    serial = text_of(entry, "serial")
+    line = Line(
+        text_of(entry, "item_code"),
+        text_of(entry, "description"),
+        int(serial) if serial.isascii() and serial.isdigit() and len(serial) < 10 else None,
+        qty=amount_of(entry, "qty"),
+        rate=amount_of(entry, "rate"),
+        value=amount_of(entry, "value"),
+        discount=amount_of(entry, "discount"),
+        amount=amount_of(entry, "amount"),
+        extended=_pairs(entry.get("extended_fields"), "field"),
+        details=_line_details(entry),
+    )
+    if mixed and text_of(entry, "type").upper() == "RETURN":
+        line.back = Back(
+            text_of(entry, "return_type").upper(),
+            text_of(entry, "transaction_number"),
+            bought_at=time_of(entry, "transaction_date"),
+            amount=line.amount,
+            lines=[line] if text_of(entry, "return_type").upper() == "LINE_ITEM" else [],
+        )
+    return line
+
+
+def _line_details(entry: dict[str, Any]) -> dict[str, Any]:
+    details: dict[str, Any] = {"attributes": _pairs(entry.get("attributes"), "attribute")}
+    for name, (container, member) in PARTS.items():
+        details[name] = items_with(listed(entry.get(container), member), _PART_NAMES)
+    if text(entry.get("returnable")):
+        details["returnable"] = text_of(entry, "returnable").lower() != "false"
+    if text(entry.get("img_url")):
+        details["img_url"] = text_of(entry, "img_url")
+    return details
+
+
+def _details(item: dict[str, Any]) -> dict[str, Any]:
+    payments = [
+        {
+            "mode": text_of(entry, "mode"),
+            "value": amount_of(entry, "value") or 0,
+            "notes": text_of(entry, "notes"),
+            "attributes": _pairs(entry.get("attributes"), "attribute"),
+        }
+        for entry in listed(item.get("payment_details"), "payment")
+        if isinstance(entry, dict)
+    ]
+    note = item.get("credit_note")
+    notes = [note] if isinstance(note, dict) else listed(item.get("credit_notes"), "credit_note")
+    kept = {name: name for name in ("number", "amount", "notes")}
+    return {
+        "payments": payments,
+        "credit_notes": items_with(notes, kept),
+        "client_id": text_of(item, "bill_client_id"),
+    }
+
+
+def _pairs(container: object, member: str) -> dict[str, str]:
+    """Read ``{"field": [{"name": ..., "value": ...}]}``."""
+    found = {}
+    for pair in listed(container, member):
+        name = text(pair.get("name")) if isinstance(pair, dict) else None
+        if name:
+            found[name] = text(pair.get("value")) or ""
+    return found
+
+
+def time_of(item: dict[str, Any], name: str) -> int | None:
+    """Read a time; None if nothing is said.
+
+    Raises
+    ------
+    Refused
+        ``time-invalid``.
+    """
+    if item.get(name) in (None, ""):
+        return None
+    moment = read_v1(item[name])
+    if moment is None:
+        raise Refused("time-invalid", name=name)
+    return moment
+
+
+def change_of(item: dict[str, Any]) -> Change:
+    """Read an item of transaction update."""
+    change = Change(
+        text(item.get("notes")),
+        text_of(item, "delivery_status").upper() or None,
+        _pairs(item.get("custom_fields"), "field"),
+        _pairs(item.get("extended_fields"), "field"),
+    )
+    for entry in listed(item.get("line_items"), "line_item"):
+        if isinstance(entry, dict) and entry.get("extended_fields"):
+            code = text_of(entry, "itemCode") or text_of(entry, "item_code")
+            extended = _pairs(entry["extended_fields"], "field")
+            change.lines.append(LineChange(None, code, extended))
+    return change
