@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from typing import Any
 
 import httpx
@@ -19,6 +20,7 @@ ENTITY_CODE = "X-CAP-API-ATTRIBUTION-ENTITY-CODE"
 LOOKUP_TYPE = "X-CAP-API-ATTRIBUTION-LOOKUP-TYPE"
 LOOKUP = "X-CAP-API-ATTRIBUTION-LOOKUP"
 V2_CUSTOMER = "/v2/customers/800101?source=ALL"
+JSON = {"Content-Type": "application/json"}
 
 
 def basic(till: str, password: str) -> dict[str, str]:
@@ -55,6 +57,12 @@ def test_token_answer(anonymous: httpx.Client) -> None:
         {"secret": "hg-demo-secret"},
         {},
         {"key": 1, "secret": []},
+        {"key": None, "secret": None},
+        {"key": "", "secret": ""},
+        {"key": ["hg-demo-key"], "secret": "hg-demo-secret"},
+        {"key": "hg-demo-key ", "secret": "hg-demo-secret"},
+        {"key": "HG-DEMO-KEY", "secret": "hg-demo-secret"},
+        {"key": "hg-demo-key", "secret": "x" * 100_000},
     ],
 )
 def test_wrong_pair_is_320001(anonymous: httpx.Client, body: Any) -> None:
@@ -62,6 +70,63 @@ def test_wrong_pair_is_320001(anonymous: httpx.Client, body: Any) -> None:
     assert answer.status_code == 400
     assert answer.json()["data"] is None
     assert answer.json()["errors"] == [{"code": 320001, "message": "Invalid client key and secret"}]
+
+
+@pytest.mark.parametrize("body", [[], "hg-demo-key", 5, None])
+def test_pair_that_is_no_object_is_400(anonymous: httpx.Client, body: Any) -> None:
+    answer = anonymous.post(GENERATE, content=json.dumps(body), headers=JSON)
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["code"] == 400
+    assert answer.json()["data"] is None
+
+
+def test_token_says_who_and_until_when(anonymous: httpx.Client, sandbox: Sandbox) -> None:
+    pair = {"key": "hg-demo-key", "secret": "hg-demo-secret", "unknown": 1}
+    token = anonymous.post(GENERATE, json=pair).json()["data"]["accessToken"]
+    head, claims, _ = (
+        json.loads(base64.urlsafe_b64decode(part + "==")) if number < 2 else part
+        for number, part in enumerate(token.split("."))
+    )
+    assert set(head) == {"kid", "alg", "typ"}
+    assert claims["exp"] - claims["iat"] == 3600
+    assert claims["iat"] == sandbox.now.timestamp()
+    assert (claims["org_id"], claims["default_till"]) == (5001, "quay1.t1")
+    assert {"iss", "jti", "sub", "client_id", "client_key", "token_use"} <= set(claims)
+
+
+def test_tokens_of_another_time_or_place_are_unknown(
+    sandbox: Sandbox, client: httpx.Client, anonymous: httpx.Client
+) -> None:
+    with Sandbox(seed=7) as elsewhere, httpx.Client(transport=elsewhere.transport) as other:
+        other.headers["CAP-API-ACCESS-TOKEN"] = client.headers["CAP-API-ACCESS-TOKEN"]
+        assert other.get(f"https://sandbox.test{V2_CUSTOMER}").status_code == 401
+    token = client.headers["CAP-API-ACCESS-TOKEN"]
+    client.headers["CAP-API-ACCESS-TOKEN"] = token[:-1]
+    assert errors_v2(client.get(V2_CUSTOMER)) == [401]
+    sandbox.reset()
+    client.headers["CAP-API-ACCESS-TOKEN"] = token
+    assert errors_v2(client.get(V2_CUSTOMER)) == [401]
+
+
+def test_token_needs_no_login_and_no_query(anonymous: httpx.Client) -> None:
+    pair = {"key": "hg-demo-key", "secret": "hg-demo-secret"}
+    stale = {"CAP-API-ACCESS-TOKEN": "stale", "Authorization": "Basic x"}
+    assert anonymous.post(GENERATE, json=pair, headers=stale).status_code == 200
+    assert anonymous.post(GENERATE, params=pair, json={}).status_code == 400
+    assert anonymous.get(GENERATE).status_code == 405
+
+
+def test_an_old_token_expires_before_a_new_one(sandbox: Sandbox, login: Login) -> None:
+    old = login()
+    sandbox.advance(minutes=30)
+    new = login()
+    sandbox.advance(minutes=30)
+    assert errors_v2(old.get(V2_CUSTOMER)) == [498]
+    assert new.get(V2_CUSTOMER).status_code == 200
+    body = {"root": {"redeem": [{"points_redeemed": "5", "customer": {"id": "800101"}}]}}
+    refused = old.post("/v1.1/points/redeem", json=body)
+    assert refused.json()["response"]["status"]["code"] == "498"
+    assert new.get("/v2/customers/800101/points/balance").json()["totalPoints"] == 120
 
 
 def test_each_token_is_new_and_older_ones_stay_valid(login: Login) -> None:
