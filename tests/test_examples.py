@@ -6,6 +6,8 @@ import pytest
 
 import capexplore as cx
 
+# What answers that it was done, and nothing else.
+NO_RECORDS = ("v2/customer_lookup/update_status",)
 SIMULATED = [action for action in cx.actions if action.simulated]
 
 
@@ -41,7 +43,7 @@ def test_the_example_of_every_simulated_action_works_on_a_fresh_sandbox(
 ) -> None:
     response = client.call(action, **action.example())
     assert response.outcome == "success", response.errors
-    assert len(response.to_frame()) >= 1
+    assert len(response.to_frame()) >= (action.key not in NO_RECORDS)
 
 
 def test_the_example_of_a_creation_is_new(client: cx.Client) -> None:

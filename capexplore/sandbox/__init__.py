@@ -211,13 +211,29 @@ class Sandbox:
     def configure(self, key: str, value: str) -> None:
         """Set a configuration key of the organisation, such as ``CONF_ALLOW_EMAIL_UPDATE``.
 
+        Some of the keys, all in `capexplore.sandbox.domain.organisation.CONFIGS`:
+
+        * ``CONF_REGISTRATION_PRIMARY_KEY``: which identifier is primary: ``mobile``, ``email`` or
+          ``externalId``;
+        * ``CONF_ALLOW_REGISTRATION_FROM_ANY_IDENTIFIERS``: whether another one is enough to
+          register with;
+        * ``CONF_PRIMARY_IDENTIFIER_STRICT_CHECK``: whether the others must belong to the customer
+          of the primary one;
+        * ``CONF_SKIP_SECONDARY_ID_ON_PRIMARY_MISMATCH``: whether those that do not are ignored
+          with a warning, which wins over the strict check;
+        * ``CONF_INSTORE_V2_ENABLED``: whether look-ups may name several identifiers, in comma
+          lists;
+        * ``CONF_ALLOW_MOBILE_UPDATE``, ``CONF_ALLOW_EMAIL_UPDATE``,
+          ``CONF_LOYALTY_ALLOW_EXTERNAL_ID_UPDATE``: whether version 1.1 may change that identifier;
+        * ``CONF_CLIENT_V2_API_ENABLED``: whether version 2 answers.
+
         Parameters
         ----------
         key : str
             One of the keys that change what the sandbox does.
         value : str
-            ``"true"`` or ``"false"``, or a number for a key that wants one, such as
-            ``CONF_POINTS_REDEMPTION_MINIMUM``; ``""`` for none.
+            ``"true"`` or ``"false"``, what the key names, or a number for a key that wants one,
+            such as ``CONF_POINTS_REDEMPTION_MINIMUM``; ``""`` for none.
 
         Raises
         ------

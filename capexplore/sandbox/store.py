@@ -48,6 +48,7 @@ class Store:
 
     def _prepare(self) -> None:
         self._connection.row_factory = sqlite3.Row
+        self._connection.create_function("fold", 1, str.casefold, deterministic=True)
         if self.path is not None:
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = NORMAL")

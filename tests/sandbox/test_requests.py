@@ -93,7 +93,7 @@ def test_v1_failures(anonymous: httpx.Client, method: str, path: str, status: in
         ("GET", "/", 404),
         ("DELETE", "/v2/customers/800101", 405),
         ("PATCH", "/v2/customers/800101", 405),
-        ("GET", "/v2/customers/search?q=mira", 501),
+        ("GET", "/v2/customers/userEntityTrackers", 501),
         ("POST", "/v2/simulation/transactions", 501),
     ],
 )
@@ -121,8 +121,8 @@ def test_v3_failures(anonymous: httpx.Client, method: str, path: str, status: in
 
 
 def test_not_simulated_says_so(anonymous: httpx.Client) -> None:
-    [error] = anonymous.get("/v2/customers/search?q=mira").json()["errors"]
-    assert error["message"] == "The sandbox does not simulate v2/customer/search"
+    [error] = anonymous.get("/v2/customers/userEntityTrackers").json()["errors"]
+    assert error["message"] == "The sandbox does not simulate v2/customer/get_user_entity_trackers"
 
 
 def test_405_names_the_methods(anonymous: httpx.Client) -> None:

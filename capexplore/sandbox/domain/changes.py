@@ -11,17 +11,20 @@ from typing import Any
 import orjson
 
 from capexplore.sandbox.domain import organisation, points, statuses
-from capexplore.sandbox.domain.people import HOME_SOURCE, Customer, Profile, owners
+from capexplore.sandbox.domain.enrolling import Enrolment, enrol_as_asked
+from capexplore.sandbox.domain.people import HOME_SOURCE, Customer, Profile, load, owners
 from capexplore.sandbox.domain.rules import Notice, Refused, Work
 
 __all__ = [
     "Form",
     "Outcome",
+    "add_identifier",
     "add_profile",
     "apply_update",
     "change",
     "check_details",
     "check_fraud",
+    "enrolled",
     "touch",
     "update",
 ]
@@ -54,16 +57,24 @@ class Form:
     label: str | None = None
     fraud: str | None = None
     fraud_reason: str = ""
+    enrolments: list[Enrolment] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Which customer it is now, whether it is new, and what was not done."""
+    """Which customer it is now, whether it is new, and what was not done.
+
+    Attributes
+    ----------
+    awarded : int
+        The points that it brought the customer, in thousandths.
+    """
 
     id: int
     created: bool
     notices: list[Notice]
+    awarded: int = 0
 
 
 def update(work: Work, form: Form, customer: Customer) -> Outcome:
@@ -81,7 +92,15 @@ def change(work: Work, form: Form, customer: Customer, profile: Profile) -> Outc
     check_details(work, form)
     _change_profile(work, form, profile)
     touch(work, customer, form)
-    return Outcome(customer.id, False, form.notices)
+    return enrolled(work, form, Outcome(customer.id, False, form.notices))
+
+
+def enrolled(work: Work, form: Form, outcome: Outcome) -> Outcome:
+    """Enrol the customer of an outcome in the programmes that a form names, and give the whole."""
+    if not form.enrolments or not load(work.store, outcome.id).loyal:
+        return outcome
+    awarded, notices = enrol_as_asked(work, outcome.id, form.enrolments, new=outcome.created)
+    return Outcome(outcome.id, outcome.created, outcome.notices + notices, awarded)
 
 
 def apply_update(work: Work, form: Form, customer: Customer) -> Outcome:
@@ -129,7 +148,7 @@ def _fill_identifiers(work: Work, form: Form, customer: Customer, profile: Profi
         if _is_anothers(work, customer, (kind, value)):
             notices.append(Notice("identifier-taken", kind))
         elif current is None:
-            _add_identifier(work, customer.id, profile.source, profile.account, kind, value)
+            add_identifier(work, customer.id, profile.source, profile.account, kind, value)
         elif allowed:
             work.store.run(
                 "UPDATE identifiers SET value = ? WHERE customer_id = ? AND source = ? "
@@ -187,12 +206,13 @@ def add_profile(
         modified_by=till or work.till,
     )
     for kind, value in form.identifiers:
-        _add_identifier(work, customer_id, form.source, form.account, kind, value)
+        add_identifier(work, customer_id, form.source, form.account, kind, value)
 
 
-def _add_identifier(
+def add_identifier(
     work: Work, customer_id: int, source: str, account: str, kind: str, value: str
 ) -> None:
+    """Add an identifier to the profile of a source and account."""
     work.store.insert(
         "identifiers",
         customer_id=customer_id,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from capexplore.sandbox.domain import organisation
-from capexplore.sandbox.domain.identity import normalised
+from capexplore.sandbox.domain.identity import normalised, primary_first
 from capexplore.sandbox.domain.people import owners
-from capexplore.sandbox.domain.registration import primary_order
 from capexplore.sandbox.domain.rules import Notice, Refused
 from capexplore.sandbox.store import Store
 
-__all__ = ["found_in_place", "same_customer"]
+__all__ = ["found_in_place", "same_customer", "search"]
 
 Place = tuple[str, str]
 Pair = tuple[str, str]
@@ -44,8 +43,7 @@ def same_customer(store: Store, pairs: list[Pair], place: Place | None) -> tuple
     Refused
         ``customer-unknown``, ``not-in-source`` or ``primary-mismatch``.
     """
-    rank = {kind: number for number, kind in enumerate(primary_order(store))}
-    first, *rest = sorted(pairs, key=lambda pair: rank.get(pair[0], len(rank)))
+    first, *rest = primary_first(store, pairs)
     customer_id = found_in_place(store, first, place)
     others = [
         kind
@@ -57,6 +55,28 @@ def same_customer(store: Store, pairs: list[Pair], place: Place | None) -> tuple
     if others and organisation.config_on(store, "CONF_PRIMARY_IDENTIFIER_STRICT_CHECK"):
         raise Refused("primary-mismatch")
     return customer_id, []
+
+
+def search(store: Store, prefix: str, *, limit: int, offset: int) -> tuple[list[int], int]:
+    """Give one page of the customers of whom a name or identifier begins so, and their number.
+
+    Case does not matter. Merged and erased customers are not found.
+    """
+    begins = "substr(fold({}), 1, length(?1)) = ?1"
+    found = (
+        "FROM customers c WHERE c.merged_into IS NULL AND NOT c.erased AND ("  # noqa: S608
+        "EXISTS (SELECT 1 FROM profiles p WHERE p.customer_id = c.id "
+        f"AND ({begins.format('p.first_name')} OR {begins.format('p.last_name')})) OR "
+        "EXISTS (SELECT 1 FROM identifiers i WHERE i.customer_id = c.id "
+        f"AND {begins.format('i.value')}))"
+    )
+    wanted = prefix.casefold()
+    total = store.one(f"SELECT count(*) AS n {found}", wanted)
+    rows = store.all(
+        f"SELECT c.id {found} ORDER BY c.id LIMIT ?2 OFFSET ?3",
+        *(wanted, limit, offset),
+    )
+    return [row["id"] for row in rows], 0 if total is None else total["n"]
 
 
 def _holders(store: Store, pair: Pair) -> list[tuple[int, str, str]]:

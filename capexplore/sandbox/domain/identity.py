@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 
+from capexplore.sandbox.domain import organisation
 from capexplore.sandbox.domain.rules import Refused
 from capexplore.sandbox.store import Store
 
 __all__ = [
     "MULTI_ACCOUNT",
+    "PRIMARY_ORDER",
     "SOURCES",
+    "check_not_erased",
     "checked_account",
     "digest",
     "identifier_type",
     "normalised",
+    "primary_first",
+    "primary_order",
 ]
 
 # Source: the list of source types of the organisation pages; which are multi-account is partly
@@ -27,6 +33,9 @@ PINDUODUO SUNING XIAOHONGSHU GLOBAL_SCANNER
 _MULTI_ACCOUNT_NAMES = "WECHAT FACEBOOK LINE WEB_ENGAGE MOBILE_APP MARTJACK"
 SOURCES = frozenset(_SOURCE_NAMES.split())
 MULTI_ACCOUNT = frozenset(_MULTI_ACCOUNT_NAMES.split())
+
+# What can be primary: the first one that is given, unless the organisation chose another.
+PRIMARY_ORDER = ("mobile", "email", "externalId")
 
 _TYPE_NAMES = """
 mobile email externalId cardnumber cardExternalId wechat unionId fbId martjackId line cuid
@@ -73,9 +82,27 @@ def _mobile(value: str) -> str:
     return _COUNTRY + digits if len(digits) == 10 else digits
 
 
+def primary_order(store: Store) -> tuple[str, ...]:
+    """Give the types that can be primary, that of the organisation's choice first."""
+    chosen = organisation.config(store, "CONF_REGISTRATION_PRIMARY_KEY")
+    return tuple(sorted(PRIMARY_ORDER, key=lambda kind: kind.lower() != chosen.lower()))
+
+
+def primary_first(store: Store, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Give identifiers in the order in which they decide who somebody is."""
+    rank = {kind: number for number, kind in enumerate(primary_order(store))}
+    return sorted(pairs, key=lambda pair: rank.get(pair[0], len(rank)))
+
+
 def digest(kind: str, value: str) -> str:
     """Give the trace that stays of an identifier whose customer was erased."""
     return hashlib.sha256(f"{kind}:{value}".encode()).hexdigest()
+
+
+def check_not_erased(store: Store, kind: str, value: str) -> None:
+    """Refuse an identifier of a customer who was erased: ``was-erased``."""
+    if store.one("SELECT 1 FROM erased_identifiers WHERE digest = ?", digest(kind, value)):
+        raise Refused("was-erased", value=value)
 
 
 def checked_account(store: Store, source: object, account: object) -> tuple[str, str]:

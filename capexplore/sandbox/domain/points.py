@@ -33,6 +33,7 @@ __all__ = [
     "spend",
     "spendable",
     "standing",
+    "standings",
     "take_back",
 ]
 
@@ -59,6 +60,8 @@ class Standing:
         What was redeemed (and not reversed), what expired, what returns took back.
     purchases : int
         The amount of all sales less that of their returns.
+    next_from : int or None
+        The lifetime points from which the next tier is reached; None if there is none.
     """
 
     program_id: int
@@ -76,6 +79,7 @@ class Standing:
     next_name: str | None
     next_serial: int
     next_description: str
+    next_from: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,8 @@ def standing(work: Work, customer_id: int, program_id: int = DEFAULT_PROGRAM) ->
     """Give where a customer stands in a programme, or None if not enrolled."""
     row = work.store.one(
         "SELECT e.*, t.name AS tier_name, p.name AS program_name, n.serial AS next_serial, "
-        "n.name AS next_name, n.description AS next_description FROM enrolments e "
+        "n.name AS next_name, n.description AS next_description, "
+        "n.from_points AS next_from FROM enrolments e "
         "JOIN programs p ON p.id = e.program_id "
         "JOIN tiers t ON t.program_id = e.program_id AND t.serial = e.tier "
         "LEFT JOIN tiers n ON n.program_id = e.program_id AND n.serial = e.tier + 1 "
@@ -139,6 +144,7 @@ def standing(work: Work, customer_id: int, program_id: int = DEFAULT_PROGRAM) ->
         next_name=row["next_name"],
         next_serial=-1 if row["next_serial"] is None else row["next_serial"],
         next_description=row["next_description"] or "",
+        next_from=None if row["next_from"] is None else row["next_from"] * UNIT,
     )
 
 
@@ -156,6 +162,15 @@ def member(work: Work, customer_id: int, program_id: int = DEFAULT_PROGRAM) -> S
     if work.store.one("SELECT 1 FROM programs WHERE id = ?", program_id) is None:
         raise Refused("program-unknown", id=program_id)
     raise Refused("not-enrolled", id=customer_id)
+
+
+def standings(work: Work, customer_id: int) -> list[Standing]:
+    """Give where a customer stands in every programme that the customer is in."""
+    rows = work.store.all(
+        "SELECT program_id FROM enrolments WHERE customer_id = ? ORDER BY program_id", customer_id
+    )
+    found = (standing(work, customer_id, row["program_id"]) for row in rows)
+    return [one for one in found if one is not None]
 
 
 def enrol(work: Work, customer_id: int, program_id: int = DEFAULT_PROGRAM) -> None:

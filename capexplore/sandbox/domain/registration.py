@@ -16,30 +16,20 @@ from capexplore.sandbox.domain.changes import (
     add_profile,
     apply_update,
     check_details,
-    check_fraud,
-    touch,
+    enrolled,
 )
-from capexplore.sandbox.domain.identity import digest, normalised
+from capexplore.sandbox.domain.identity import (
+    check_not_erased,
+    digest,
+    normalised,
+    primary_first,
+    primary_order,
+)
+from capexplore.sandbox.domain.joining import claims_on, join
 from capexplore.sandbox.domain.people import load, owners
 from capexplore.sandbox.domain.rules import Notice, Refused, Work
-from capexplore.sandbox.store import Store
 
-__all__ = [
-    "PRIMARY_ORDER",
-    "normalised_identifiers",
-    "primary_order",
-    "register",
-    "register_or_refresh",
-    "register_or_update",
-]
-
-PRIMARY_ORDER = ("mobile", "email", "externalId")
-
-
-def primary_order(store: Store) -> tuple[str, ...]:
-    """Give the types that can be primary, that of the organisation's choice first."""
-    chosen = organisation.config(store, "CONF_REGISTRATION_PRIMARY_KEY")
-    return tuple(sorted(PRIMARY_ORDER, key=lambda kind: kind.lower() != chosen.lower()))
+__all__ = ["normalised_identifiers", "register", "register_or_refresh", "register_or_update"]
 
 
 def register(work: Work, form: Form) -> Outcome:
@@ -48,45 +38,14 @@ def register(work: Work, form: Form) -> Outcome:
     Raises
     ------
     Refused
-        ``exists-in-source`` and others: somebody of the same source is never changed.
+        ``exists-in-source`` and others, see `joining.join`: somebody of the same source is never
+        changed.
     """
     _check_form(work, form)
-    for kind, value in form.identifiers:
-        for customer_id, source, account in owners(work.store, kind, value):
-            if (source, account) == (form.source, form.account):
-                raise Refused("exists-in-source", id=customer_id)
-        if work.store.one("SELECT 1 FROM erased_identifiers WHERE digest = ?", digest(kind, value)):
-            raise Refused("was-erased", value=value)
-    known = _known_elsewhere(work, form)
-    if not known:
-        return _create(work, form)
-    if len(known) > 1 and organisation.config_on(
-        work.store, "CONF_PRIMARY_IDENTIFIER_STRICT_CHECK"
-    ):
-        raise Refused("primary-mismatch")
-    return _combine(work, form, known)
-
-
-def _known_elsewhere(work: Work, form: Form) -> list[int]:
-    """The customers that hold the identifiers in other sources, by the primary identifier first."""
-    rank = {kind: place for place, kind in enumerate(PRIMARY_ORDER)}
-    ordered = sorted(form.identifiers, key=lambda pair: rank.get(pair[0], len(rank)))
-    found = (owners(work.store, kind, value)[:1] for kind, value in ordered)
-    return list(dict.fromkeys(holders[0][0] for holders in found if holders))
-
-
-def _combine(work: Work, form: Form, known: list[int]) -> Outcome:
-    customer = load(work.store, known[0])
-    check_fraud(customer, form)
-    if customer.profile(form.source, form.account) is not None:
-        raise Refused("source-taken", id=customer.id)
-    notices = [Notice("combined", str(customer.id))]
-    if len(known) > 1:
-        others = ", ".join(str(customer_id) for customer_id in known[1:])
-        notices.append(Notice("conflicting-customers", others))
-    add_profile(work, customer.id, form)
-    touch(work, customer, form)
-    return Outcome(customer.id, False, notices + form.notices)
+    claims = claims_on(work, form)
+    for pair in form.identifiers:
+        check_not_erased(work.store, *pair)
+    return join(work, form, claims) if claims else _create(work, form)
 
 
 def register_or_update(work: Work, form: Form) -> Outcome:
@@ -97,7 +56,7 @@ def register_or_update(work: Work, form: Form) -> Outcome:
         _check_not_erased(work, form)
         return _create(work, form)
     customer = load(work.store, _same_person(work, found))
-    primary = _primary(form)
+    primary, _ = primary_first(work.store, form.identifiers)[0]
     if primary not in found and customer.identifier(primary) is not None:
         raise Refused("identifier-taken", kind=next(iter(found)))
     return apply_update(work, form, customer)
@@ -111,7 +70,7 @@ def register_or_refresh(work: Work, form: Form) -> Outcome:
         _check_not_erased(work, form)
         return _create(work, form)
     customer = load(work.store, _same_person(work, found))
-    primary = _primary(form)
+    primary, _ = primary_first(work.store, form.identifiers)[0]
     if primary not in found and customer.identifier(primary) is not None:
         if not organisation.config_on(work.store, "CONF_SKIP_SECONDARY_ID_ON_PRIMARY_MISMATCH"):
             raise Refused("identifier-taken", kind=next(iter(found)))
@@ -136,11 +95,6 @@ def _holders(work: Work, form: Form) -> dict[str, int]:
     }
 
 
-def _primary(form: Form) -> str:
-    kinds = {kind for kind, _ in form.identifiers}
-    return next(kind for kind in PRIMARY_ORDER if kind in kinds)
-
-
 def _check_not_erased(work: Work, form: Form) -> None:
     for kind, value in form.identifiers:
         row = work.store.one(
@@ -160,12 +114,12 @@ def _same_person(work: Work, found: dict[str, int]) -> int:
         ``identifier-taken`` if only secondary ones are somebody's.
     """
     if len(set(found.values())) > 1:
-        first = next(kind for kind in PRIMARY_ORDER if kind in found)
+        primary, *_ = order = primary_order(work.store)
+        first, *later = (kind for kind in order if kind in found)
         if organisation.config_on(work.store, "CONF_SKIP_SECONDARY_ID_ON_PRIMARY_MISMATCH"):
             return found[first]
-        if first == "mobile":
+        if first == primary:
             raise Refused("primary-mismatch")
-        later = [kind for kind in PRIMARY_ORDER if kind in found][1:]
         raise Refused("identifier-taken", kind=later[0])
     return next(iter(found.values()))
 
@@ -173,7 +127,20 @@ def _same_person(work: Work, found: dict[str, int]) -> int:
 def _check_form(work: Work, form: Form) -> None:
     if not form.identifiers:
         raise Refused("identifier-none")
+    _check_primary(work, form)
     check_details(work, form)
+
+
+def _check_primary(work: Work, form: Form) -> None:
+    """Refuse a secondary identifier alone, where the organisation wants the primary one.
+
+    What only one source knows, such as a WeChat id, is primary there.
+    """
+    if organisation.config_on(work.store, "CONF_ALLOW_REGISTRATION_FROM_ANY_IDENTIFIERS"):
+        return
+    primary, *secondary = primary_order(work.store)
+    if all(kind in secondary for kind, _ in form.identifiers):
+        raise Refused(f"{primary}-required")
 
 
 def _create(work: Work, form: Form) -> Outcome:
@@ -207,7 +174,7 @@ def _create(work: Work, form: Form) -> Outcome:
     add_profile(work, customer_id, form, created_at=registered, till=till)
     if loyal:
         points.enrol(work, customer_id)
-    return Outcome(customer_id, True, notices + form.notices)
+    return enrolled(work, form, Outcome(customer_id, True, notices + form.notices))
 
 
 def normalised_identifiers(given: list[tuple[str, str]]) -> list[tuple[str, str]]:

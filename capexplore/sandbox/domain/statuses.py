@@ -18,7 +18,9 @@ def start(work: Work, customer_id: int, label: str, at: int) -> None:
         _write(work, customer_id, label, _FIRST_REASON, at)
 
 
-def relabel(work: Work, customer_id: int, label: str, reason: str = "", at: int = 0) -> None:
+def relabel(
+    work: Work, customer_id: int, label: str, reason: str = "", at: int | None = None
+) -> None:
     """Give a customer another label, and with it the label's status.
 
     Parameters
@@ -31,7 +33,7 @@ def relabel(work: Work, customer_id: int, label: str, reason: str = "", at: int 
         One of the organisation's labels.
     reason : str, optional
         Why.
-    at : int, optional
+    at : int or None, optional
         When the caller says that it was; now if not given.
 
     Raises
@@ -42,7 +44,7 @@ def relabel(work: Work, customer_id: int, label: str, reason: str = "", at: int 
     label = organisation.checked_label(work.store, label)
     work.store.change("customers", customer_id, label=label)
     work.store.run("UPDATE status_log SET active = 0 WHERE customer_id = ?", customer_id)
-    _write(work, customer_id, label, reason, at or work.now)
+    _write(work, customer_id, label, reason, work.now if at is None else at)
 
 
 def log(work: Work, customer_id: int) -> list[sqlite3.Row]:

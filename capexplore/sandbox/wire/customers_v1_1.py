@@ -11,8 +11,9 @@ from typing import Any
 from capexplore.sandbox.domain import coupons, notes, organisation, points, sales
 from capexplore.sandbox.domain.amounts import number
 from capexplore.sandbox.domain.changes import Form
+from capexplore.sandbox.domain.identity import PRIMARY_ORDER
 from capexplore.sandbox.domain.people import Customer
-from capexplore.sandbox.domain.registration import PRIMARY_ORDER, normalised_identifiers
+from capexplore.sandbox.domain.registration import normalised_identifiers
 from capexplore.sandbox.domain.rules import Refused, Work
 from capexplore.sandbox.wire.formats import is_true, listed, text
 from capexplore.sandbox.wire.times import read_v1, write_v1

@@ -20,6 +20,8 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
         "customer-fraud": (618, "Customer is marked as fraud"),
         "customer-unknown": (1012, "No customer found for the given identifier"),
         "email-malformed": (1002, "Email is invalid"),
+        "email-required": (1039, "Email is required"),
+        "externalId-required": (1043, "External id is required"),
         "externalId-malformed": (1003, "External id is invalid"),
         "identifier-empty": (400, UNREADABLE),
         "identifier-malformed": (1042, "Identifier value {} is malformed"),
@@ -28,6 +30,7 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
         "item-unusable": (400, UNREADABLE),
         "loyalty-downgrade": (1046, "A loyalty customer cannot become a non-loyalty customer"),
         "mobile-malformed": (1001, "Mobile number is invalid"),
+        "mobile-required": (1006, "Mobile number is required"),
         "nobody-matches": (1011, "No customer matches the given identifier"),
         "primary-mismatch": (
             1047,

@@ -19,6 +19,7 @@ __all__ = [
     "actor",
     "answer_bulk",
     "failure",
+    "item_error",
     "page",
     "problem",
     "refusal",
@@ -72,7 +73,8 @@ def answer_bulk(call: Call, one: Callable[[Any], dict[str, Any]], *, limit: int 
     call : Call
         The call, whose body is the list.
     one : callable
-        Carries out an item and gives ``entityId``, ``result`` and ``warnings``.
+        Carries out an item and gives ``entityId``, ``result`` and ``warnings``; and ``errors``, if
+        a part of it was refused, with which the item counts as failed.
     limit : int, optional
         How many items there may be.
 
@@ -88,18 +90,23 @@ def answer_bulk(call: Call, one: Callable[[Any], dict[str, Any]], *, limit: int 
         message = f"A batch may have {limit} items, this one has {len(items)}"
         raise Rejected(1060, message, status=400)
     answers = []
-    failed = 0
     for item in items:
         try:
             with call.store.item():
                 answers.append({"errors": [], **one(item)})
-        except Refused as refused:
-            failed += 1
-            error = refused_item(refused, call.action)
-            answers.append({"entityId": None, "errors": [error], "warnings": []})
+        except (Refused, Rejected) as failed:
+            answers.append({"entityId": None, "errors": [item_error(failed, call)], "warnings": []})
     order = ("entityId", "result", "errors", "warnings")
     said = [{name: answer[name] for name in order if name in answer} for answer in answers]
-    return Answer({"response": said, "totalCount": len(items), "failureCount": failed})
+    failures = sum(bool(answer["errors"]) for answer in said)
+    return Answer({"response": said, "totalCount": len(items), "failureCount": failures})
+
+
+def item_error(failed: Refused | Rejected, call: Call) -> dict[str, Any]:
+    """Give the error of an item that the domain refused or that could not be read."""
+    if isinstance(failed, Refused):
+        return refused_item(failed, call.action)
+    return problem(failed.code, failed.message)
 
 
 def page(call: Call, *, default: int = 10, largest: int = 100) -> tuple[int, int]:

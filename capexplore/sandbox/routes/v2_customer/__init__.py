@@ -6,6 +6,8 @@ from capexplore.sandbox.routes.v2_customer import (
     reading,
     registration,
     subscriptions,
+    updating,
+    upserting,
 )
 
-__all__ = ["loyalty", "points", "reading", "registration", "subscriptions"]
+__all__ = ["loyalty", "points", "reading", "registration", "subscriptions", "updating", "upserting"]

@@ -8,8 +8,8 @@ from capexplore.sandbox.domain import organisation, points, statuses
 from capexplore.sandbox.domain.people import Customer
 from capexplore.sandbox.domain.rules import Refused
 from capexplore.sandbox.handling import Answer, Call, handles
-from capexplore.sandbox.wire import customers_v2 as wire
 from capexplore.sandbox.wire import v2
+from capexplore.sandbox.wire.programmes_v2 import programme
 from capexplore.sandbox.wire.selection_v2 import selected
 from capexplore.sandbox.wire.times import write_v2
 
@@ -19,7 +19,7 @@ from capexplore.sandbox.wire.times import write_v2
 def get_loyalty_details(call: Call) -> Answer:
     """Give the points of a customer by programme."""
     who = selected(call)
-    data = [wire.programme(_standing(call, who.customer))]
+    data = [programme(_standing(call, who.customer))]
     return Answer({"data": data, "warnings": v2.warnings(who.notices), "errors": []})
 
 
