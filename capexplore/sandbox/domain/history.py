@@ -10,15 +10,20 @@ from capexplore.sandbox.domain.rules import Work
 
 __all__ = [
     "PLACES",
+    "BillPoints",
     "Page",
     "Window",
     "coupon_redemptions",
+    "coupons_on",
     "point_redemptions",
+    "points_on",
+    "reversals",
     "transactions",
 ]
 
 # What a list can be limited to: the tills of each kind of entity.
 PLACES = {
+    "ANY": "? IN (till.code, shop.code, zone.code, concept.code)",
     "TILL": "till.type = 'TILL' AND till.code = ?",
     "STR_SERVER": "till.type = 'STR_SERVER' AND till.code = ?",
     "STORE": "shop.code = ?",
@@ -62,6 +67,31 @@ class Page:
     offset: int
     column: str
     descending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BillPoints:
+    """The points of one transaction, in thousandths, and until when those that it gave last.
+
+    Attributes
+    ----------
+    issued, redeemed, returned, expired : int
+        What it gave, and what became of that.
+    taken_back : int
+        What was taken back because of returns: of the transaction, or by it.
+    expires_at : int or None
+        None if it gave none.
+    program_id : int or None
+        The programme.
+    """
+
+    issued: int
+    redeemed: int
+    returned: int
+    expired: int
+    taken_back: int
+    expires_at: int | None
+    program_id: int | None
 
 
 _Found = tuple[list[sqlite3.Row], int]
@@ -160,3 +190,35 @@ def coupon_redemptions(work: Work, customer_id: int, window: Window, page: Page)
     )
     query.within(window, row="r", time="redeemed_at")
     return query.page(work, page, row="r")
+
+
+def points_on(work: Work, transaction_id: int) -> BillPoints:
+    """Give the points of a transaction."""
+    row = work.store.one(
+        "SELECT coalesce(sum(points), 0) AS issued, coalesce(sum(redeemed), 0) AS redeemed, "
+        "coalesce(sum(returned), 0) AS returned, max(expires_at) AS expires_at, "
+        "coalesce(sum(CASE WHEN expires_at < ?1 THEN remaining END), 0) AS expired, "
+        "max(program_id) AS program_id, (SELECT coalesce(sum(points), 0) FROM sale_returns "
+        "WHERE sale_id = ?2 OR transaction_id = ?2) AS taken_back "
+        "FROM awards WHERE transaction_id = ?2",
+        *(work.now, transaction_id),
+    )
+    assert row is not None  # noqa: S101 - an aggregate always has a row
+    return BillPoints(**dict(row))
+
+
+def coupons_on(work: Work, customer_id: int, number: str) -> list[sqlite3.Row]:
+    """Give the coupons that a customer redeemed for the transaction with a number."""
+    return work.store.all(
+        "SELECT c.id, c.code, c.series_id FROM coupon_redemptions r "
+        "JOIN coupons c ON c.id = r.coupon_id WHERE r.customer_id = ? "
+        "AND r.transaction_number = ? AND r.reversed_at IS NULL ORDER BY r.id",
+        *(customer_id, number),
+    )
+
+
+def reversals(work: Work, redemption: int) -> list[sqlite3.Row]:
+    """Give the reversals of a redemption of points, the first one first."""
+    return work.store.all(
+        "SELECT * FROM point_reversals WHERE redemption = ? ORDER BY id", redemption
+    )

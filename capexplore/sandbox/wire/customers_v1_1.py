@@ -27,6 +27,8 @@ __all__ = [
     "shown_after_write",
     "shown_fields",
     "shown_note",
+    "shown_rest",
+    "shown_summaries",
     "shown_when_read",
     "shown_with_bill",
 ]
@@ -127,8 +129,8 @@ def shown_after_write(work: Work, customer: Customer) -> dict[str, Any]:
     end = write_v1(standing.tier_expires_at) if standing else ""
     shown: dict[str, Any] = {"user_id": customer.id, **names_of(customer), **_points(standing)}
     shown["tier_expiry_date"] = end
-    shown["points_summaries"] = {"points_summary": _summaries(standing)}
-    shown |= _rest(work, customer, standing)
+    shown["points_summaries"] = {"points_summary": shown_summaries(standing)}
+    shown |= shown_rest(work, customer, standing)
     return shown | {"subscriptions": {"subscription": []}, "side_effects": {"effect": []}}
 
 
@@ -150,7 +152,7 @@ def shown_when_read(
     till = organisation.entity(work.store, customer.created_by)
     shop = organisation.store_of(work.store, till)
     shown: dict[str, Any] = {"user_id": customer.id} if user_id else {}
-    shown |= {**names_of(customer), **_points(standing), **_rest(work, customer, standing)}
+    shown |= {**names_of(customer), **_points(standing), **shown_rest(work, customer, standing)}
     return shown | {
         "subscriptions": {"subscription": []},
         "identifiers": [],
@@ -170,7 +172,7 @@ def shown_when_read(
         "transactions": {"transaction": _transactions(work, customer)},
         "coupons": {"coupon": _coupons(work, customer)},
         "notes": [shown_note(row) for row in notes.of_customer(work, customer.id)],
-        "points_summaries": {"points_summary": _summaries(standing) if summaries else []},
+        "points_summaries": {"points_summary": shown_summaries(standing) if summaries else []},
     }
 
 
@@ -225,7 +227,8 @@ def _points(standing: points.Standing | None) -> dict[str, Any]:
     }
 
 
-def _rest(work: Work, customer: Customer, standing: points.Standing | None) -> dict[str, Any]:
+def shown_rest(work: Work, customer: Customer, standing: points.Standing | None) -> dict[str, Any]:
+    """Give what there is of a customer besides names and points."""
     bought = standing.purchases if standing else sales.purchases(work, customer.id)
     return {
         "lifetime_purchases": number(bought),
@@ -245,8 +248,8 @@ def shown_fields(values: dict[str, str]) -> dict[str, list[dict[str, str]]]:
     return {"field": [{"name": name, "value": value} for name, value in values.items()]}
 
 
-def _summaries(standing: points.Standing | None) -> list[dict[str, str]]:
-    """The summary of points per programme, in which every member is text."""
+def shown_summaries(standing: points.Standing | None) -> list[dict[str, str]]:
+    """Give the summary of points per programme, in which every member is text."""
     if standing is None:
         return []
     return [

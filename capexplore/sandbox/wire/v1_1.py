@@ -167,7 +167,7 @@ def answer_batch(
 
 def answer_members(
     call: Call,
-    items: Iterable[Any],
+    items: list[Any],
     one: Callable[[Any], dict[str, Any]],
     echo: Callable[[Any], dict[str, Any]],
     *wrapper: str,
@@ -184,6 +184,7 @@ def answer_members(
     message : str, optional
         What the status says if all is well.
     """
+    check_size(items)
     answers, succeeded = answer_items(call, items, one, echo)
     said = outcome(len(answers), succeeded)
     if said["code"] == 200:

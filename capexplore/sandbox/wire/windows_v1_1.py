@@ -53,7 +53,7 @@ def place_of(call: Call) -> tuple[str, str] | None:
     """
     query = call.query
     if query.get("entity_code"):
-        kind = query.get("entity_type", "").upper() or "TILL"
+        kind = query.get("entity_type", "").upper() or "ANY"
         if kind not in PLACES:
             raise Refused("entity-type-unknown", value=kind)
         return kind, query["entity_code"]

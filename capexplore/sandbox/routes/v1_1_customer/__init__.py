@@ -1,5 +1,12 @@
 """Customers, version 1.1."""
 
-from capexplore.sandbox.routes.v1_1_customer import reading, records, subscriptions, writing
+from capexplore.sandbox.routes.v1_1_customer import (
+    history,
+    reading,
+    records,
+    searching,
+    subscriptions,
+    writing,
+)
 
-__all__ = ["reading", "records", "subscriptions", "writing"]
+__all__ = ["history", "reading", "records", "searching", "subscriptions", "writing"]
