@@ -199,7 +199,7 @@ def shown_with_bill(work: Work, customer: Customer) -> dict[str, Any]:
         "loyalty_points": str(earned["loyalty_points"]),
         "current_slab": earned["current_slab"],
         "tier_expiry_date": write_v1(standing.tier_expires_at) if standing else "",
-        "points_summaries": {"points_summary": _summaries(standing)},
+        "points_summaries": {"points_summary": shown_summaries(standing)},
         "lifetime_purchases": str(number(bought)),
         "type": "LOYALTY" if customer.loyal else "NON_LOYALTY",
         "source": customer.main.source.lower(),
