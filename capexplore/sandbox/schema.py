@@ -156,6 +156,13 @@ CREATE TABLE coupon_redemptions (
     custom TEXT NOT NULL DEFAULT '{}', reversed_at INTEGER);
 CREATE INDEX coupon_redemptions_coupon ON coupon_redemptions (coupon_id);
 CREATE INDEX coupon_redemptions_customer ON coupon_redemptions (customer_id);
+CREATE TABLE requests (
+    id INTEGER PRIMARY KEY, type TEXT NOT NULL, base_type TEXT NOT NULL, status TEXT NOT NULL,
+    customer_id INTEGER NOT NULL, source TEXT NOT NULL, account TEXT NOT NULL,
+    details TEXT NOT NULL DEFAULT '{}', comments TEXT NOT NULL DEFAULT '',
+    created_at INTEGER NOT NULL, created_by INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL, updated_by INTEGER NOT NULL);
+CREATE INDEX requests_customer ON requests (customer_id);
 CREATE TABLE subscriptions (
     id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, channel TEXT NOT NULL,
     priority TEXT NOT NULL, subscribed INTEGER NOT NULL, campaign_id INTEGER NOT NULL,

@@ -107,6 +107,24 @@ def _organisation(store: Store) -> None:
         updated_by=TILL_1,
     )
     store.insert(
+        "requests",
+        id=world.REQUEST,
+        type="CUSTOMER",
+        base_type="DELETE",
+        status="PENDING",
+        customer_id=world.LEAVING,
+        source="INSTORE",
+        account="",
+        details=orjson.dumps(
+            {"identifier_type": "mobile", "identifier_value": world.LEAVING_MOBILE}
+        ).decode(),
+        comments="asked for it at the counter",
+        created_at=world.BILLED,
+        created_by=TILL_2,
+        updated_at=world.BILLED,
+        updated_by=TILL_2,
+    )
+    store.insert(
         "lead_log",
         lead_id=world.LEAD,
         status="OPEN",

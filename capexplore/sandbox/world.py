@@ -112,6 +112,9 @@ SPENDERS = (FIRST_CUSTOMER + 7, FIRST_CUSTOMER + 21)
 LEAD = 4_000
 # The note, the preferences and the ticket of a new world are this customer's.
 REMARKED, NOTE = 800_103, 7
+REQUEST = 3_100_000
+# Who asked to be deleted, which is not approved yet.
+LEAVING, LEAVING_MOBILE = 800_133, "914400010032"
 # SKU, price and description, the dearest first; every sum of the sample world can be paid in them.
 PRODUCTS = [
     ("SKU-TEA-01", 600, "tea crate"),
@@ -128,7 +131,7 @@ COUNTERS = {
     "points_redemption": 25_999,
     "points_reversal": 0,
     "points_transfer": 87_999,
-    "request": 3_100_000,
+    "request": REQUEST,
     "lead": LEAD,
     "note": NOTE,
     "ticket": 1,

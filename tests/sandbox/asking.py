@@ -53,3 +53,11 @@ def errors_v2(answer: httpx.Response) -> list[int]:
 
 def warnings_v2(answer: httpx.Response) -> list[int]:
     return [warning["code"] for warning in answer.json()["warnings"]]
+
+
+def as_till(client: httpx.Client, code: str = "quay2.t1") -> httpx.Client:
+    """Give a client that acts for another till."""
+    header = {"X-CAP-API-ATTRIBUTION-ENTITY-CODE": code}
+    other = httpx.Client(transport=client._transport, base_url=client.base_url)
+    other.headers.update({**client.headers, **header})
+    return other

@@ -80,6 +80,15 @@ def test_10_v1_1_update_never_replaces_an_identifier(client: httpx.Client) -> No
     assert items_v1(answer)[0]["email"] == "mira.novak@mail.test"
 
 
+def test_10_update_identity_only_files_a_request(client: httpx.Client) -> None:
+    change = {"identifier": "mobile", "old_value": "914400000017", "new_value": "915550000309"}
+    answer = add_v1(client, change, path="update_identity")
+    customer = answer.json()["response"]["customers"]["customer"]
+    assert customer["item_status"]["code"] == 1040
+    assert codes_v1(client.get(f"{GET}?mobile=914400000017")) == ["1000"]
+    assert codes_v1(client.get(f"{GET}?mobile=915550000309")) == ["1012"]
+
+
 def test_11_digest_of_the_password_alone(anonymous: httpx.Client) -> None:
     header = {"Authorization": "Basic cXVheTEudDE6dGlkZS1hbmQtdGlsbA=="}
     assert anonymous.get(f"{GET}?id=800101", headers=header).status_code == 401
@@ -98,6 +107,7 @@ def test_13_one_request_id_for_a_batch(client: httpx.Client) -> None:
 
 def test_14_no_delete_for_customers_and_soft_for_webhooks(client: httpx.Client) -> None:
     assert client.delete("/v2/customers/800101").status_code == 405
+    assert client.get("/v2/customers/800101?source=ALL").status_code == 200
     client.delete("/v3/webHooks/65f0c2a91b7e4d00080a11c3")
     [hook] = client.get("/v3/webHooks").json()["data"]
     assert hook["active"] is False

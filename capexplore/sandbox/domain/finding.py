@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from capexplore.sandbox.domain import organisation
 from capexplore.sandbox.domain.identity import normalised, primary_first
-from capexplore.sandbox.domain.people import owners
+from capexplore.sandbox.domain.people import check_not_gone, owners
 from capexplore.sandbox.domain.rules import Notice, Refused
 from capexplore.sandbox.store import Store
 
@@ -20,9 +20,12 @@ def found_in_place(store: Store, pair: Pair, place: Place | None) -> int:
     Raises
     ------
     Refused
-        ``customer-unknown`` if nobody holds it, ``not-in-source`` if it is held elsewhere only.
+        ``customer-unknown`` if nobody holds it, ``customer-erased`` if somebody erased did,
+        ``not-in-source`` if it is held elsewhere only.
     """
     holders = _holders(store, pair)
+    if not holders:
+        check_not_gone(store, *_normalised(pair))
     for customer_id, source, account in holders:
         if place is None or (source, account) == place:
             return customer_id
@@ -80,8 +83,12 @@ def search(store: Store, prefix: str, *, limit: int, offset: int) -> tuple[list[
 
 
 def _holders(store: Store, pair: Pair) -> list[tuple[int, str, str]]:
-    """Who holds an identifier; nobody holds a malformed one."""
+    return owners(store, *_normalised(pair))
+
+
+def _normalised(pair: Pair) -> Pair:
+    """An identifier as it is kept; a malformed one, which nobody holds, as it is."""
     try:
-        return owners(store, pair[0], normalised(*pair))
+        return pair[0], normalised(*pair)
     except Refused:
-        return []
+        return pair

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from capexplore.sandbox.domain.identity import normalised
+from capexplore.sandbox.domain.identity import digest, normalised
 from capexplore.sandbox.domain.rules import Notice, Refused
 from capexplore.sandbox.store import Store
 
@@ -15,6 +15,7 @@ __all__ = [
     "HOME_SOURCE",
     "Customer",
     "Profile",
+    "check_not_gone",
     "check_status",
     "find",
     "heir",
@@ -193,7 +194,8 @@ def find(store: Store, kind: str, value: str) -> int:
     Raises
     ------
     Refused
-        ``identifier-malformed`` for a value that no customer can have, ``customer-unknown``.
+        ``identifier-malformed`` for a value that no customer can have, ``customer-erased`` for one
+        of which only a trace is left, ``customer-unknown``.
     """
     try:
         wanted = normalised(kind, value)
@@ -204,8 +206,18 @@ def find(store: Store, kind: str, value: str) -> int:
         raise Refused(reason, **refused.details) from None
     found = owners(store, kind, wanted)
     if not found:
+        check_not_gone(store, kind, wanted)
         raise Refused("customer-unknown", value=value)
     return found[0][0]
+
+
+def check_not_gone(store: Store, kind: str, value: str) -> None:
+    """Refuse an identifier that was an erased customer's: ``customer-erased``."""
+    row = store.one(
+        "SELECT customer_id FROM erased_identifiers WHERE digest = ?", digest(kind, value)
+    )
+    if row is not None:
+        raise Refused("customer-erased", id=row["customer_id"])
 
 
 def load(store: Store, customer_id: int) -> Customer:

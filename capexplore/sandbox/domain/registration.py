@@ -26,7 +26,7 @@ from capexplore.sandbox.domain.identity import (
     primary_order,
 )
 from capexplore.sandbox.domain.joining import claims_on, join
-from capexplore.sandbox.domain.people import load, owners
+from capexplore.sandbox.domain.people import check_not_gone, load, owners
 from capexplore.sandbox.domain.rules import Notice, Refused, Work
 
 __all__ = ["normalised_identifiers", "register", "register_or_refresh", "register_or_update"]
@@ -53,7 +53,7 @@ def register_or_update(work: Work, form: Form) -> Outcome:
     _check_form(work, form)
     found = _holders(work, form)
     if not found:
-        _check_not_erased(work, form)
+        _check_not_gone(work, form)
         return _create(work, form)
     customer = load(work.store, _same_person(work, found))
     primary, _ = primary_first(work.store, form.identifiers)[0]
@@ -67,7 +67,7 @@ def register_or_refresh(work: Work, form: Form) -> Outcome:
     _check_form(work, form)
     found = _holders(work, form)
     if not found:
-        _check_not_erased(work, form)
+        _check_not_gone(work, form)
         return _create(work, form)
     customer = load(work.store, _same_person(work, found))
     primary, _ = primary_first(work.store, form.identifiers)[0]
@@ -95,13 +95,9 @@ def _holders(work: Work, form: Form) -> dict[str, int]:
     }
 
 
-def _check_not_erased(work: Work, form: Form) -> None:
+def _check_not_gone(work: Work, form: Form) -> None:
     for kind, value in form.identifiers:
-        row = work.store.one(
-            "SELECT customer_id FROM erased_identifiers WHERE digest = ?", digest(kind, value)
-        )
-        if row is not None:
-            raise Refused("customer-erased", id=row["customer_id"])
+        check_not_gone(work.store, kind, value)
 
 
 def _same_person(work: Work, found: dict[str, int]) -> int:

@@ -91,6 +91,23 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
         "same-customer": (418, "Points cannot be transferred to the same customer"),
         "taker-fraud": (414, "The receiving customer {} is marked as fraud"),
     },
+    "request": {
+        "base-type-unknown": (9008, "Request base type {} is invalid"),
+        "comments-too-long": (400, "Comments are longer than 255 characters"),
+        "deletion-off": (3232, "Deletion of personal data is switched off"),
+        "input-missing": (9014, "{} is required"),
+        "new-email-taken": (9002, "Email {} belongs to another customer"),
+        "new-externalId-taken": (9003, "External id {} belongs to another customer"),
+        "new-mobile-taken": (9005, "Mobile {} belongs to another customer"),
+        "old-value-gone": (9012, "No customer has {} any more"),
+        "request-customer-merged": (9027, "Customer {} was merged into another"),
+        "request-decided": (9052, "The request is {} already"),
+        "request-exists": (9028, "The same request exists with id {}"),
+        "request-own": (9051, "Request {} cannot be approved by the one who made it"),
+        "request-status-unknown": (9052, "Request status {} is invalid"),
+        "request-type-unknown": (9006, "Request type {} is invalid"),
+        "request-unknown": (9050, "Request {} does not exist"),
+    },
     "transaction": BILL_REASONS,
 }
 # What the same reasons are called when reading, and for some actions.

@@ -20,6 +20,7 @@ __all__ = [
     "answer_bulk",
     "failure",
     "item_error",
+    "is_descending",
     "page",
     "problem",
     "refusal",
@@ -125,6 +126,20 @@ def page(call: Call, *, default: int = 10, largest: int = 100) -> tuple[int, int
     if limit > largest:
         raise Refused("limit-too-large")
     return limit, offset
+
+
+def is_descending(call: Call, name: str) -> bool:
+    """Whether a list is wanted with the latest first, which it is if nothing is said.
+
+    Raises
+    ------
+    Rejected
+        400 for another order than ASC and DESC.
+    """
+    order = (call.query.get(name) or "DESC").upper()
+    if order not in ("ASC", "DESC"):
+        raise bad_request(f"{name} must be ASC or DESC")
+    return order == "DESC"
 
 
 def actor(entity: Entity) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from capexplore.sandbox.routes.v1_1_customer import (
     history,
+    identity,
     reading,
     records,
     searching,
@@ -9,4 +10,4 @@ from capexplore.sandbox.routes.v1_1_customer import (
     writing,
 )
 
-__all__ = ["history", "reading", "records", "searching", "subscriptions", "writing"]
+__all__ = ["history", "identity", "reading", "records", "searching", "subscriptions", "writing"]

@@ -1,0 +1,133 @@
+"""Requests, version 2: ``/v2/requests``, for the deletion of customers and changed identifiers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from capexplore.sandbox.domain import approvals, erasure, people, requests
+from capexplore.sandbox.domain.finding import found_in_place
+from capexplore.sandbox.domain.identity import checked_account, identifier_type
+from capexplore.sandbox.domain.requests import Request
+from capexplore.sandbox.domain.rules import Refused
+from capexplore.sandbox.handling import Answer, Call, Rejected, bad_request, handles, whole
+from capexplore.sandbox.wire import requests_v2 as wire
+from capexplore.sandbox.wire import v2
+from capexplore.sandbox.wire.formats import text
+
+_TYPES = ("CUSTOMER", "TRANSACTION", "CHANGE_IDENTIFIER", "GOODWILL")
+_BATCH_LIMIT = 10
+
+
+@handles("v2/request/add")
+def add(call: Call) -> Answer:
+    """File the request to delete what is personal about a customer."""
+    body = call.body
+    if not isinstance(body, dict):
+        raise bad_request("The body must be an object")
+    kind = wire.required(body, "type").upper()
+    if kind not in _TYPES:
+        raise Refused("request-type-unknown", value=kind)
+    base_type = wire.required(body, "baseType").upper()
+    if kind != "CUSTOMER":
+        raise Rejected(501, f"The sandbox files no {kind} requests of version 2")
+    if base_type != "DELETE":
+        raise Refused("base-type-unknown", value=base_type)
+    comments = wire.comments_of(body)
+    place, named, customer_id = _named(call, body)
+    request_id = erasure.ask(call.work, customer_id, place, named, comments)
+    return Answer({"createdId": request_id, "warnings": []})
+
+
+def _named(call: Call, body: dict[str, Any]) -> tuple[tuple[str, str], tuple[str, str], int]:
+    """Where a body names a customer, by which identifier, and who that is."""
+    place = checked_account(call.store, wire.required(body, "source"), body.get("accountId"))
+    given, value = wire.required(body, "identifierType"), wire.required(body, "identifierValue")
+    if given.lower() == "id":
+        return place, ("id", value), people.survivor(call.store, whole(value, "identifierValue"))[0]
+    kind = identifier_type(given)
+    if kind is None:
+        raise Refused("identifier-type-unknown", value=given)
+    return place, (kind, value), found_in_place(call.store, (kind, value), place)
+
+
+@handles("v2/request/update")
+def update(call: Call) -> Answer:
+    """Approve, reject or cancel requests, each on its own; a deletion stands alone in its call."""
+    items = call.body
+    if not isinstance(items, list) or not items:
+        raise bad_request("The body must be a list of requests")
+    deletes = any(
+        isinstance(item, dict) and text(item.get("baseType")) == "DELETE" for item in items
+    )
+    limit = 1 if deletes else _BATCH_LIMIT
+    if len(items) > limit:
+        message = f"{limit} can be decided with one call, here are {len(items)}"
+        raise Rejected(1060, message, status=400)
+    answers = [_decided(call, item) for item in items]
+    failed = sum(1 for answer in answers if answer.get("errors"))
+    return Answer({"response": answers, "totalCount": len(answers), "failureCount": failed})
+
+
+def _decided(call: Call, item: Any) -> dict[str, Any]:
+    request_id = None
+    try:
+        with call.store.item():
+            request = _wanted(call, item)
+            request_id = request.id
+            status = wire.required(item, "status").upper()
+            approvals.decide(call.work, request, status, wire.comments_of(item))
+    except (Refused, Rejected) as error:
+        said = (
+            v2.refused_item(error, call.action)
+            if isinstance(error, Refused)
+            else v2.problem(error.code, error.message)
+        )
+        return {"entityId": request_id, "errors": [said], "warnings": []}
+    return {"entityId": request_id, "result": True, "warnings": []}
+
+
+def _wanted(call: Call, item: Any) -> Request:
+    """The request that an item names; type and base type are to be the request's."""
+    if not isinstance(item, dict):
+        raise bad_request("A request must be an object")
+    kind, base_type = wire.required(item, "type").upper(), wire.required(item, "baseType").upper()
+    request = requests.find(call.work, whole(wire.required(item, "id"), "id"))
+    if kind != request.type:
+        raise Refused("request-type-unknown", value=kind)
+    if base_type != request.base_type:
+        raise Refused("base-type-unknown", value=base_type)
+    return request
+
+
+@handles("v2/request/get")
+def get(call: Call) -> Answer:
+    """Give a request."""
+    request = requests.find(call.work, whole(call.path["id"], "id"))
+    return Answer({**wire.shown(call.work, request), "warnings": []})
+
+
+@handles("v2/request/get_all")
+def get_all(call: Call) -> Answer:
+    """Give one page of requests."""
+    limit, offset = v2.page(call)
+    wanted = {}
+    for name, column in (
+        ("requestType", "type"),
+        ("requestSubType", "base_type"),
+        ("source", "source"),
+        ("status", "status"),
+    ):
+        if call.query.get(name):
+            wanted[column] = call.query[name].upper()
+    descending = v2.is_descending(call, "order")
+    found, total = requests.search(
+        call.work, wanted, limit=limit, offset=offset, descending=descending
+    )
+    return Answer(
+        {
+            "pagination": {"limit": limit, "offset": offset, "total": total},
+            "data": [wire.shown(call.work, request) for request in found],
+            "warnings": [],
+            "errors": [],
+        }
+    )

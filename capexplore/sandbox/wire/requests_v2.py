@@ -1,0 +1,85 @@
+"""Requests as version 2 writes and reads them.
+
+Source: the pages of requests and of the deletion of personal data.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from capexplore.sandbox.domain import erasure, organisation
+from capexplore.sandbox.domain.identity_changes import BASE_TYPES
+from capexplore.sandbox.domain.requests import Request
+from capexplore.sandbox.domain.rules import Refused, Work
+from capexplore.sandbox.wire import v2
+from capexplore.sandbox.wire.formats import text
+
+__all__ = ["comments_of", "required", "shown"]
+
+
+def required(body: dict[str, Any], member: str) -> str:
+    """Give a member of a body as text.
+
+    Raises
+    ------
+    Refused
+        ``input-missing``.
+    """
+    value = text(body.get(member))
+    if not value:
+        raise Refused("input-missing", name=member)
+    return value
+
+
+def comments_of(body: dict[str, Any]) -> str:
+    """Give the comments of a body.
+
+    Raises
+    ------
+    Refused
+        ``comments-too-long``.
+    """
+    comments = text(body.get("comments")) or ""
+    if len(comments) > 255:
+        raise Refused("comments-too-long")
+    return comments
+
+
+def shown(work: Work, request: Request) -> dict[str, Any]:
+    """Give a request; of one for an erased customer, nothing personal is left."""
+    made = (request.created_at, organisation.entity(work.store, request.created_by))
+    changed = (request.updated_at, organisation.entity(work.store, request.updated_by))
+    tree = {
+        "type": request.type,
+        "baseType": request.base_type,
+        "status": request.status,
+        "attribution": v2.attribution(made, changed),
+        "id": request.id,
+    }
+    deletion = (request.type, request.base_type) == erasure.KIND
+    name = "customerDeletionDetails" if deletion else "changeIdentifierDetails"
+    return {**tree, name: _deletion(request) if deletion else _identifier(request)}
+
+
+def _deletion(request: Request) -> dict[str, Any]:
+    return {
+        **_customer(request),
+        "identifierType": request.details.get("identifier_type", ""),
+        "identifierValue": request.details.get("identifier_value", ""),
+        "comments": request.comments,
+    }
+
+
+def _identifier(request: Request) -> dict[str, Any]:
+    return {
+        **_customer(request),
+        "identifierType": BASE_TYPES[request.base_type],
+        "oldValue": request.details.get("old_value", ""),
+        "newValue": request.details.get("new_value", ""),
+        "comments": request.comments,
+    }
+
+
+def _customer(request: Request) -> dict[str, Any]:
+    place = {"source": request.source, "accountId": request.account}
+    return {"customerId": request.customer_id, **place}
