@@ -45,9 +45,16 @@ REFERRED = (("point_transfers", "giver"), ("point_transfers", "taker"))
 JOINED = ("profiles", "identifiers", "enrolments")
 # Tables whose rows go over if the survivor has none.
 FILLED = ("preferences",)
-# Tables whose rows stay the victim's: its own past, what it wanted to be sent, codes that it has
-# not used, and the traces of erased customers.
-KEPT = ("status_log", "tier_changes", "subscriptions", "one_time_codes", "erased_identifiers")
+# Tables whose rows stay the victim's: its own past, what it wanted to be sent, what was asked for
+# it, codes that it has not used, and the traces of erased customers.
+KEPT = (
+    "status_log",
+    "tier_changes",
+    "subscriptions",
+    "requests",
+    "one_time_codes",
+    "erased_identifiers",
+)
 
 _SEVERITY = {"NONE": 0, "CONFIRMED": 2}
 

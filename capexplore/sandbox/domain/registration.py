@@ -20,7 +20,6 @@ from capexplore.sandbox.domain.changes import (
 )
 from capexplore.sandbox.domain.identity import (
     check_not_erased,
-    digest,
     normalised,
     primary_first,
     primary_order,

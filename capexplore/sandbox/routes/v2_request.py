@@ -12,7 +12,6 @@ from capexplore.sandbox.domain.rules import Refused
 from capexplore.sandbox.handling import Answer, Call, Rejected, bad_request, handles, whole
 from capexplore.sandbox.wire import requests_v2 as wire
 from capexplore.sandbox.wire import v2
-from capexplore.sandbox.wire.formats import text
 
 _TYPES = ("CUSTOMER", "TRANSACTION", "CHANGE_IDENTIFIER", "GOODWILL")
 _BATCH_LIMIT = 10
@@ -53,45 +52,28 @@ def _named(call: Call, body: dict[str, Any]) -> tuple[tuple[str, str], tuple[str
 @handles("v2/request/update")
 def update(call: Call) -> Answer:
     """Approve, reject or cancel requests, each on its own; a deletion stands alone in its call."""
-    items = call.body
-    if not isinstance(items, list) or not items:
-        raise bad_request("The body must be a list of requests")
-    deletes = any(
-        isinstance(item, dict) and text(item.get("baseType")) == "DELETE" for item in items
+    items = call.body if isinstance(call.body, list) else []
+    alone = any(
+        isinstance(item, dict) and str(item.get("baseType")).upper() == "DELETE" for item in items
     )
-    limit = 1 if deletes else _BATCH_LIMIT
-    if len(items) > limit:
-        message = f"{limit} can be decided with one call, here are {len(items)}"
-        raise Rejected(1060, message, status=400)
-    answers = [_decided(call, item) for item in items]
-    failed = sum(1 for answer in answers if answer.get("errors"))
-    return Answer({"response": answers, "totalCount": len(answers), "failureCount": failed})
 
+    def one(item: Any) -> dict[str, Any]:
+        request = _wanted(call, item)
+        status = wire.required(item, "status").upper()
+        approvals.decide(call.work, request, status, wire.comments_of(item))
+        return {"entityId": request.id, "result": True, "warnings": []}
 
-def _decided(call: Call, item: Any) -> dict[str, Any]:
-    request_id = None
-    try:
-        with call.store.item():
-            request = _wanted(call, item)
-            request_id = request.id
-            status = wire.required(item, "status").upper()
-            approvals.decide(call.work, request, status, wire.comments_of(item))
-    except (Refused, Rejected) as error:
-        said = (
-            v2.refused_item(error, call.action)
-            if isinstance(error, Refused)
-            else v2.problem(error.code, error.message)
-        )
-        return {"entityId": request_id, "errors": [said], "warnings": []}
-    return {"entityId": request_id, "result": True, "warnings": []}
+    return v2.answer_bulk(call, one, limit=1 if alone else _BATCH_LIMIT, no_errors={})
 
 
 def _wanted(call: Call, item: Any) -> Request:
     """The request that an item names; type and base type are to be the request's."""
-    if not isinstance(item, dict):
-        raise bad_request("A request must be an object")
+    item = item if isinstance(item, dict) else {}
     kind, base_type = wire.required(item, "type").upper(), wire.required(item, "baseType").upper()
-    request = requests.find(call.work, whole(wire.required(item, "id"), "id"))
+    wanted = wire.required(item, "id")
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):
+        raise Refused("request-unknown", id=wanted)
+    request = requests.find(call.work, int(wanted))
     if kind != request.type:
         raise Refused("request-type-unknown", value=kind)
     if base_type != request.base_type:

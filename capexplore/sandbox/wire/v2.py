@@ -66,7 +66,13 @@ def failure(rejected: Rejected) -> dict[str, Any]:
     return {"errors": [problem(rejected.code, rejected.message)]}
 
 
-def answer_bulk(call: Call, one: Callable[[Any], dict[str, Any]], *, limit: int = 100) -> Answer:
+def answer_bulk(
+    call: Call,
+    one: Callable[[Any], dict[str, Any]],
+    *,
+    limit: int = 100,
+    no_errors: dict[str, Any] | None = None,
+) -> Answer:
     """Carry out the items of a list, each on its own, and count those that failed.
 
     Parameters
@@ -78,6 +84,8 @@ def answer_bulk(call: Call, one: Callable[[Any], dict[str, Any]], *, limit: int 
         a part of it was refused, with which the item counts as failed.
     limit : int, optional
         How many items there may be.
+    no_errors : dict, optional
+        How an item says that it has no errors: an empty list, if not given.
 
     Raises
     ------
@@ -90,16 +98,17 @@ def answer_bulk(call: Call, one: Callable[[Any], dict[str, Any]], *, limit: int 
     if len(items) > limit:
         message = f"A batch may have {limit} items, this one has {len(items)}"
         raise Rejected(1060, message, status=400)
+    nothing = {"errors": []} if no_errors is None else no_errors
     answers = []
     for item in items:
         try:
             with call.store.item():
-                answers.append({"errors": [], **one(item)})
+                answers.append({**nothing, **one(item)})
         except (Refused, Rejected) as failed:
             answers.append({"entityId": None, "errors": [item_error(failed, call)], "warnings": []})
     order = ("entityId", "result", "errors", "warnings")
     said = [{name: answer[name] for name in order if name in answer} for answer in answers]
-    failures = sum(bool(answer["errors"]) for answer in said)
+    failures = sum(bool(answer.get("errors")) for answer in said)
     return Answer({"response": said, "totalCount": len(items), "failureCount": failures})
 
 
