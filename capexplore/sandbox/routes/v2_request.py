@@ -63,7 +63,7 @@ def update(call: Call) -> Answer:
         approvals.decide(call.work, request, status, wire.comments_of(item))
         return {"entityId": request.id, "result": True, "warnings": []}
 
-    return v2.answer_bulk(call, one, limit=1 if alone else _BATCH_LIMIT, no_errors={})
+    return v2.answer_bulk(call, one, limit=1 if alone else _BATCH_LIMIT, empty_errors=False)
 
 
 def _wanted(call: Call, item: Any) -> Request:

@@ -19,8 +19,8 @@ __all__ = [
     "actor",
     "answer_bulk",
     "failure",
-    "item_error",
     "is_descending",
+    "item_error",
     "page",
     "problem",
     "refusal",
@@ -71,7 +71,7 @@ def answer_bulk(
     one: Callable[[Any], dict[str, Any]],
     *,
     limit: int = 100,
-    no_errors: dict[str, Any] | None = None,
+    empty_errors: bool = True,
 ) -> Answer:
     """Carry out the items of a list, each on its own, and count those that failed.
 
@@ -84,8 +84,8 @@ def answer_bulk(
         a part of it was refused, with which the item counts as failed.
     limit : int, optional
         How many items there may be.
-    no_errors : dict, optional
-        How an item says that it has no errors: an empty list, if not given.
+    empty_errors : bool, optional
+        Whether an item that worked says so by an empty list of errors; some pages show none.
 
     Raises
     ------
@@ -98,7 +98,7 @@ def answer_bulk(
     if len(items) > limit:
         message = f"A batch may have {limit} items, this one has {len(items)}"
         raise Rejected(1060, message, status=400)
-    nothing = {"errors": []} if no_errors is None else no_errors
+    nothing: dict[str, Any] = {"errors": []} if empty_errors else {}
     answers = []
     for item in items:
         try:
