@@ -9,7 +9,7 @@ import pytest
 
 from capexplore.sandbox import Sandbox
 
-from .asking import errors_v2, warnings_v2
+from .asking import add_v2, errors_v2, warnings_v2
 from .test_points_v1_1 import TILL, balance, done, redeem
 
 MIRA, YLVA = {"type": "MOBILE", "value": "914400000017"}, {"type": "ID", "value": "800102"}
@@ -250,16 +250,21 @@ def test_reversal_is_switched_off(client: httpx.Client, sandbox: Sandbox) -> Non
     assert errors_v2(reverse(client, "aB3xY9")) == [905]
 
 
-def test_transfers_of_somebody_who_was_merged_are_the_survivors(
-    client: httpx.Client, sandbox: Sandbox
-) -> None:
-    transfer(client)
-    sandbox._store.change("customers", 800102, merged_into=800108)
-    listed = client.get("/v2/points/transfer?identifierName=mobile&identifierValue=914400010007")
-    assert [(row["transferId"], row["transferType"]) for row in listed.json()["data"]] == [
-        (88001, "ADDITION"),
-        (88000, "DEDUCTION"),
-    ]
-    assert listed.json()["data"][0]["toEntityId"] == 800108
-    again = transfer(client)
-    assert (again.json()["data"][0]["toEntityId"], warnings_v2(again)) == (800108, [8069])
+def test_transfers_and_balance_go_over_to_the_survivor_of_a_merge(client: httpx.Client) -> None:
+    add_v2(client, ("mobile", "915550000401"))
+    add_v2(client, ("email", "ines@mail.test"), source="ECOMMERCE")
+    transfer(client, toCustomerIdentifier={"type": "ID", "value": "800143"})
+    body = {"add": [{"type": "mobile", "value": "915550000401"}]}
+    merged = client.post("/v2/customers/800143/changeIdentifier?source=ECOMMERCE", json=body)
+    assert warnings_v2(merged) == [8051]
+    listed = client.get("/v2/points/transfer?identifierName=mobile&identifierValue=915550000401")
+    [row] = listed.json()["data"]
+    assert (row["transferId"], row["transferType"], row["toEntityId"]) == (
+        88001,
+        "ADDITION",
+        800142,
+    )
+    assert balance(client, 800142) == 20
+    assert warnings_v2(client.get("/v2/customers/800143/points/balance")) == [8069]
+    again = transfer(client, 5, toCustomerIdentifier={"type": "ID", "value": "800143"})
+    assert (again.json()["data"][0]["toEntityId"], warnings_v2(again)) == (800142, [8069])

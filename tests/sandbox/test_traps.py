@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import pytest
+
+from capexplore.codes import meaning
 
 from .asking import Login, add_v1, add_v2, codes_v1, errors_v2, items_v1, warnings_v1
 
@@ -133,6 +137,62 @@ def test_15_time_rules(client: httpx.Client, given: str, v1: str, v2: str) -> No
     assert body["profiles"][0]["attribution"]["createDate"] == v2
     [item] = items_v1(client.get(f"{GET}?id=800143"))
     assert item["registered_on"] == v2.replace("T", " ").removesuffix("+05:30")
+
+
+def test_18_same_number_means_another_thing_elsewhere(client: httpx.Client) -> None:
+    body = {
+        "pointsTobeTransferred": 5,
+        "fromCustomerIdentifier": {"type": "ID", "value": "800140"},
+        "toCustomerIdentifier": {"type": "ID", "value": "800101"},
+    }
+    fraud = client.post("/v2/points/transfer", json=body)
+    assert (fraud.status_code, errors_v2(fraud)) == (400, [415])
+    media = client.post("/v2/points/transfer", content="{}", headers={"Content-Type": "text/csv"})
+    assert (media.status_code, errors_v2(media)) == (415, [415])
+    assert meaning("v2/points/transfer", 415) != meaning("v2/customer/add", 415)
+
+
+def test_19_points_operations_issue_no_points_and_spare_lifetime_points(
+    client: httpx.Client,
+) -> None:
+    def standing() -> tuple[int, int, int]:
+        items = items_v1(client.get(f"{GET}?id=800101,800102"))
+        return (
+            sum(item["lifetime_points"] for item in items),
+            items[0]["lifetime_points"],
+            sum(item["loyalty_points"] for item in items),
+        )
+
+    everybody, lifetime, left = standing()
+    item = {"points_redeemed": "50", "customer": {"mobile": "914400000017"}}
+    redeemed = client.post("/v1.1/points/redeem", json={"root": {"redeem": [item]}})
+    assert standing() == (everybody, lifetime, left - 50)
+    body = {
+        "pointsTobeTransferred": 20,
+        "fromCustomerIdentifier": {"type": "ID", "value": "800101"},
+        "toCustomerIdentifier": {"type": "ID", "value": "800102"},
+    }
+    assert client.post("/v2/points/transfer", json=body).status_code == 200
+    assert standing() == (everybody, lifetime, left - 50)
+    body = {
+        "redemptionId": redeemed.json()["response"]["responses"]["points"]["redemption_id"],
+        "identifier": {"type": "id", "value": "800101"},
+    }
+    assert client.post("/v2/points/reverse", json=body).status_code == 200
+    assert standing() == (everybody, lifetime, left)
+
+
+def test_20_ids_of_points_redemptions_are_six_mixed_characters(client: httpx.Client) -> None:
+    item = {"points_redeemed": "1", "customer": {"mobile": "914400000017"}}
+    seen = set()
+    for _ in range(40):
+        answer = client.post("/v1.1/points/redeem", json={"root": {"redeem": item}})
+        code = answer.json()["response"]["responses"]["points"]["redemption_id"]
+        assert re.fullmatch("[0-9A-Za-z]{6}", code)
+        assert code != code.lower()
+        assert code != code.upper()
+        seen.add(code)
+    assert len(seen) == 40
 
 
 def test_21_warnings_are_code_strings_and_no_failures(client: httpx.Client) -> None:

@@ -18,7 +18,6 @@ __all__ = [
     "check_not_gone",
     "check_status",
     "find",
-    "heir",
     "load",
     "load_profiles",
     "owners",
@@ -162,15 +161,6 @@ def survivor(store: Store, customer_id: int) -> tuple[int, list[Notice]]:
         customer_id = row["merged_into"]
     notices = [] if customer_id == wanted else [Notice("customer-merged", str(customer_id))]
     return customer_id, notices
-
-
-def heir(store: Store, customer_id: int) -> int:
-    """Give who stands for a customer today, be it somebody who was erased."""
-    while True:
-        row = store.one("SELECT merged_into FROM customers WHERE id = ?", customer_id)
-        if row is None or row["merged_into"] is None:
-            return customer_id
-        customer_id = row["merged_into"]
 
 
 def owners(store: Store, kind: str, value: str) -> list[tuple[int, str, str]]:

@@ -81,15 +81,13 @@ def _movable(work: Work, giver: int, program_id: int) -> list[sqlite3.Row]:
 
 
 def of_customer(work: Work, customer_id: int, program_id: int) -> list[sqlite3.Row]:
-    """Give the transfers from and to a customer, or somebody merged into them, the newest first.
+    """Give the transfers from and to a customer, the newest first.
 
     Each says in ``given`` whether the points were the customer's.
     """
     return work.store.all(
-        "WITH RECURSIVE same(id) AS (SELECT ? UNION "
-        "SELECT c.id FROM customers c JOIN same ON c.merged_into = same.id) "
-        "SELECT t.*, giver IN same AS given, p.name AS program_name "
+        "SELECT t.*, giver = ? AS given, p.name AS program_name "
         "FROM point_transfers t JOIN programs p ON p.id = t.program_id "
-        "WHERE (giver IN same OR taker IN same) AND p.id = ? ORDER BY t.id DESC",
-        *(customer_id, program_id),
+        "WHERE ? IN (giver, taker) AND p.id = ? ORDER BY t.id DESC",
+        *(customer_id, customer_id, program_id),
     )

@@ -73,19 +73,17 @@ def balance(call: Call, selected: Selected) -> Answer:
 
 def person(customer: Customer) -> dict[str, Any]:
     """Give one of the two customers of a transfer."""
-    profile = customer.main if customer.profiles else None
+    profile = customer.main
     return {
         "userId": customer.id,
-        "firstName": profile.first_name if profile else "",
-        "lastName": profile.last_name if profile else "",
+        "firstName": profile.first_name,
+        "lastName": profile.last_name,
     }
 
 
 def transferred(work: Work, row: sqlite3.Row, *, given: bool = True) -> dict[str, Any]:
     """Give a transfer: as a deduction to whoever gave, as an addition to whoever received."""
-    giver, taker = (
-        people.load(work.store, people.heir(work.store, row[who])) for who in ("giver", "taker")
-    )
+    giver, taker = (people.load(work.store, row[who]) for who in ("giver", "taker"))
     standing = points.standing(work, giver.id, row["program_id"])
     part = {
         "programId": row["program_id"],
