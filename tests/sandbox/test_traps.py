@@ -55,6 +55,15 @@ def test_06_v2_add_never_updates_but_v1_1_does(client: httpx.Client) -> None:
     assert item["firstname"] == "M"
 
 
+def test_06_upsert_is_an_operation_of_its_own(client: httpx.Client) -> None:
+    profile = {"source": "INSTORE", "identifiers": [{"type": "mobile", "value": "914400000017"}]}
+    items = [{"profiles": [profile | {"firstName": "M"}]}]
+    answer = client.post("/v2/integrations/customer/upsert/bulk", json=items)
+    [item] = answer.json()["response"]
+    assert (item["entityId"], item["errors"]) == (800101, [])
+    assert item["result"]["profiles"][0]["firstName"] == "M"
+
+
 def test_08_v1_1_never_merges(client: httpx.Client) -> None:
     add_v1(client, {"mobile": "915550000303"})
     add_v2(client, ("email", "shop.only@mail.test"), source="ECOMMERCE")
@@ -71,10 +80,49 @@ def test_08_existing_customer_survives_a_combination(client: httpx.Client) -> No
     assert answer.json()["createdId"] == 800101
 
 
+def test_08_holder_survives_even_if_newer_and_the_victims_id_leads_on(
+    client: httpx.Client,
+) -> None:
+    older = add_v2(client, ("email", "older@mail.test"), source="ECOMMERCE").json()["createdId"]
+    newer = add_v2(client, ("mobile", "915550000310")).json()["createdId"]
+    path = f"/v2/customers/{older}/changeIdentifier?source=ECOMMERCE"
+    body = {"add": [{"type": "mobile", "value": "915550000310"}]}
+    answer = client.post(path, json=body).json()
+    assert (answer["createdId"], answer["warnings"][0]["code"]) == (newer, 8051)
+    shown = client.get(f"/v2/customers/{older}?source=ALL").json()
+    assert (shown["id"], shown["warnings"][0]["code"]) == (newer, 8069)
+    old = client.get(f"{GET}?id={older}&user_id=true")
+    assert (items_v1(old)[0]["user_id"], warnings_v1(old)) == (newer, ["91009"])
+
+
+def test_08_same_names_and_channels_merge_nobody(client: httpx.Client) -> None:
+    said = {
+        "firstName": "Mira",
+        "lastName": "Novak",
+        "commChannels": [{"type": "email", "value": "mira.novak@mail.test"}],
+    }
+    answer = add_v2(client, ("mobile", "915550000311"), source="ECOMMERCE", profile=said)
+    assert (answer.json()["createdId"], answer.json()["warnings"]) == (800142, [])
+
+
+def test_08_identifier_of_the_same_source_never_merges(client: httpx.Client) -> None:
+    add_v2(client, ("mobile", "915550000312"))
+    path = "/v2/customers/800142/changeIdentifier?source=INSTORE"
+    body = {"add": [{"type": "mobile", "value": "914400000017"}]}
+    assert errors_v2(client.post(path, json=body)) == [8007]
+    assert client.get("/v2/customers/800142?source=ALL").json()["id"] == 800142
+
+
 def test_09_account_is_for_multi_account_sources_only(client: httpx.Client) -> None:
     assert errors_v2(add_v2(client, ("wechat", "w1"), source="WECHAT")) == [8045]
     assert errors_v2(client.get("/v2/customers/800101?source=FACEBOOK")) == [8091]
     assert add_v2(client, ("mobile", "915550000304")).status_code == 200
+    lookup = "/v2/customers/lookup?identifierName=mobile&identifierValue=914400000017&source="
+    assert errors_v2(client.get(f"{lookup}WECHAT")) == [8045]
+    for account in ("", "&accountId=", "&accountId=whatever"):
+        assert client.get(f"{lookup}INSTORE{account}").json()["entity"] == 800101
+    path = "/v2/customers/800101/changeIdentifier?source=LINE"
+    assert errors_v2(client.post(path, json={})) == [8045]
 
 
 def test_10_v1_1_update_never_replaces_an_identifier(client: httpx.Client) -> None:

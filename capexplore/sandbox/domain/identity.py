@@ -119,9 +119,8 @@ def checked_account(store: Store, source: object, account: object) -> tuple[str,
         return name, ""
     if account is None or account == "":
         raise Refused("account-missing", value=name)
-    found = isinstance(account, str) and store.one(
-        "SELECT 1 FROM accounts WHERE source = ? AND account = ?", name, account
-    )
-    if not found:
+    if not isinstance(account, (str, int)) or not str(account).isprintable():
+        raise Refused("account-malformed", value=name)
+    if not store.one("SELECT 1 FROM accounts WHERE source = ? AND account = ?", name, str(account)):
         raise Refused("account-unknown", value=account)
     return name, str(account)

@@ -14,6 +14,7 @@ __all__ = ["NOTICES", "code_of"]
 # entity ("" stands for every one) -> reason -> code and message; "{}" is the detail
 _REASONS: dict[str, dict[str, tuple[int, str]]] = {
     "": {
+        "account-malformed": (3217, "Account id is invalid for source {}"),
         "account-missing": (8045, "Account id is required for source {}"),
         "account-unknown": (8127, "Source or account id is invalid"),
         "already-merged": (8067, "The customer is merged with {} already"),
