@@ -138,13 +138,14 @@ CREATE TABLE one_time_codes (
     PRIMARY KEY (customer_id, purpose)) WITHOUT ROWID;
 CREATE TABLE coupon_series (
     id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
-    discount_code TEXT NOT NULL, handling TEXT NOT NULL, generic_code TEXT,
+    discount_code TEXT NOT NULL, handling TEXT NOT NULL, generic_code TEXT UNIQUE COLLATE NOCASE,
     valid_till INTEGER NOT NULL, details TEXT NOT NULL DEFAULT '{}',
     created_at INTEGER NOT NULL, created_by INTEGER NOT NULL,
     updated_at INTEGER NOT NULL, updated_by INTEGER NOT NULL);
 CREATE TABLE coupons (
-    id INTEGER PRIMARY KEY, series_id INTEGER NOT NULL, customer_id INTEGER, code TEXT NOT NULL,
-    pin TEXT, created_at INTEGER NOT NULL, valid_till INTEGER NOT NULL, till_id INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY, series_id INTEGER NOT NULL, customer_id INTEGER NOT NULL,
+    code TEXT NOT NULL COLLATE NOCASE, pin TEXT, created_at INTEGER NOT NULL,
+    valid_till INTEGER NOT NULL, till_id INTEGER NOT NULL, sent_at INTEGER,
     revoked INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX coupons_customer ON coupons (customer_id);
 CREATE INDEX coupons_code ON coupons (code);

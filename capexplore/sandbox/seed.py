@@ -12,8 +12,8 @@ from typing import Any
 
 import orjson
 
-from capexplore.sandbox import world
 from capexplore.sandbox.domain import people, redemptions, transfers
+from capexplore.sandbox import seed_coupons, world
 from capexplore.sandbox.domain.amounts import UNIT
 from capexplore.sandbox.domain.calendar import DAY, day_end
 from capexplore.sandbox.domain.identity import digest
@@ -33,9 +33,11 @@ def plant(store: Store, seed: int) -> None:
         store.run_many("INSERT INTO counters VALUES (?, ?)", world.COUNTERS.items())
         _organisation(store)
         _programme(store)
+        seed_coupons.plant_series(store)
         crowd = _Crowd(random.Random(seed))  # noqa: S311 - invented people, not secrets
         crowd.write(store)
         _spent_points(store)
+        seed_coupons.plant_coupons(store)
 
         _records(store)
 
@@ -146,19 +148,6 @@ def _programme(store: Store) -> None:
     store.run_many(
         "INSERT INTO products (sku, description, created_at) VALUES (?, ?, ?)",
         [(sku, description, world.SET_UP) for sku, _, description in world.PRODUCTS],
-    )
-    store.insert(
-        "coupon_series",
-        id=4100,
-        code="4100",
-        description="Spring crate",
-        discount_code="SPRING",
-        handling="DISC_CODE",
-        valid_till=YEAR_END,
-        created_at=world.SET_UP,
-        created_by=TILL_1,
-        updated_at=world.SET_UP,
-        updated_by=TILL_1,
     )
 
 

@@ -96,6 +96,16 @@ class Store:
             raise
         self._connection.execute("RELEASE item")
 
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """Undo what is done inside, once it is known how it went."""
+        self._connection.execute("SAVEPOINT trial")
+        try:
+            yield
+        finally:
+            self._connection.execute("ROLLBACK TO trial")
+            self._connection.execute("RELEASE trial")
+
     def one(self, sql: str, *values: Any) -> sqlite3.Row | None:
         """Give the first row that a query finds."""
         row: sqlite3.Row | None = self._connection.execute(sql, values).fetchone()

@@ -14,7 +14,9 @@ SET_UP = 1_738_380_600  # 2025-02-01 09:00:00+05:30
 REGISTERED = 1_740_890_700  # 2025-03-02 10:15:00+05:30
 BILLED = 1_743_490_800  # 2025-04-01 12:30:00+05:30
 SPENT = 1_764_586_800  # 2025-12-01 16:30:00+05:30
+SEASON = 1_764_559_800  # 2025-12-01 09:00:00+05:30
 YEAR_END = 1_767_205_799  # 2025-12-31 23:59:59+05:30
+NEXT_YEAR_END = 1_798_741_799  # 2026-12-31 23:59:59+05:30
 
 _FIRST_NAMES_TEXT = """
 Anouk Bram Celia Dario Edda Fenja Goran Hedda Ivo Jonna Kaspar Liv Milo Nadja Oskar Petra Quirin
@@ -127,6 +129,9 @@ COUNTERS = {
     "loyalty": 700_800 + CUSTOMERS,
     "transaction": 910_000,
     "coupon": 5_500_000,
+    "coupon_code": 0,
+    "coupon_pin": 0,
+    "coupon_series": 4_099,
     "redemption": 18_000_000,
     "points_redemption": 25_999,
     "points_reversal": 0,
@@ -150,3 +155,68 @@ WEBHOOK = {
     "slaInSeconds": 30,
     "customerIdentifiersToBeEnriched": [],
 }
+
+# What the coupon series have in common, and the series, from 4100 on, with the last day of each.
+_SMS = {"smsTemplate": "Your coupon is {{voucher}}", "anyUser": False}
+_UNIQUE = {**_SMS, "clientHandlingType": "DISC_CODE", "expiryStrategyType": "SERIES_EXPIRY"}
+COUPON_SERIES: list[dict[str, Any]] = [
+    {
+        **_UNIQUE,
+        "description": "Spring crate",
+        "discountCode": "SPRING",
+        "discountType": "ABS",
+        "discountValue": 10_000,
+        "validTillDate": YEAR_END,
+    },
+    {
+        **_UNIQUE,
+        "description": "Harbour welcome",
+        "discountCode": "WELCOME",
+        "discountType": "ABS",
+        "discountValue": 15_000,
+        "validTillDate": NEXT_YEAR_END,
+    },
+    {
+        **_UNIQUE,
+        "description": "Quay days",
+        "discountCode": "QUAYDAYS",
+        "clientHandlingType": "GENERIC",
+        "genericCode": "QUAYDAYS",
+        "anyUser": True,
+        "discountType": "PERC",
+        "discountValue": 10_000,
+        "discountUpto": 50_000,
+        "validTillDate": NEXT_YEAR_END,
+    },
+    {
+        **_UNIQUE,
+        "description": "Lantern night",
+        "discountCode": "LANTERN",
+        "clientHandlingType": "DISC_CODE_PIN",
+        "expiryStrategyType": "DAYS",
+        "expiryStrategyValue": 90,
+        "discountType": "ABS",
+        "discountValue": 20_000,
+        "validTillDate": NEXT_YEAR_END,
+    },
+    {
+        **_UNIQUE,
+        "description": "First mooring",
+        "discountCode": "MOORING",
+        "expiryStrategyType": "MONTHS_END",
+        "expiryStrategyValue": 2,
+        "maxVouchersPerUser": 1,
+        "discountType": "PERC",
+        "discountValue": 5_000,
+        "validTillDate": NEXT_YEAR_END,
+    },
+]
+# customer, series, code, pin, the bill on which it was redeemed
+COUPONS: list[tuple[int, int, str, str | None, str | None]] = [
+    (800_101, 4_101, "M4RKTQX8", None, None),
+    (800_102, 4_101, "B7WXHN3K", None, "HB-1101"),
+    (800_105, 4_101, "TZ9FGV4E", None, "HB-1102"),
+    (800_103, 4_102, "QUAYDAYS", None, "HB-1103"),
+    (800_104, 4_103, "LMPK7RW3", "2468", None),
+    (800_106, 4_104, "FQ3YDS6J", None, "HB-1104"),
+]

@@ -289,14 +289,14 @@ def _transactions(work: Work, customer: Customer) -> list[dict[str, str]]:
 def _coupons(work: Work, customer: Customer) -> list[dict[str, str]]:
     return [
         {
-            "id": str(row["id"]),
-            "series_id": str(row["series_id"]),
-            "code": row["code"],
-            "description": row["series_description"],
-            "created_date": write_v1(row["created_at"]),
-            "valid_till": write_v1(row["valid_till"]),
-            "redeemed": "true" if row["times"] else "false",
-            "same_user_multiple_redeem": "false",
+            "id": str(held.coupon.id),
+            "series_id": str(held.series.id),
+            "code": held.coupon.code.upper(),
+            "description": held.series.description,
+            "created_date": write_v1(held.coupon.created_at),
+            "valid_till": write_v1(held.coupon.valid_till),
+            "redeemed": "true" if held.redemptions else "false",
+            "same_user_multiple_redeem": str(held.series.settings["sameUserMultipleRedeem"]).lower(),
         }
-        for row in coupons.of_customer(work, customer.id)
+        for held in coupons.of_customer(work, customer.id)
     ]
