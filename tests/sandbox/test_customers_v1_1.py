@@ -105,7 +105,17 @@ def test_get_by_value(client: httpx.Client) -> None:
             "valid_till": "2025-12-31 23:59:59",
             "redeemed": "false",
             "same_user_multiple_redeem": "false",
-        }
+        },
+        {
+            "id": "5500012",
+            "series_id": "4101",
+            "code": "M4RKTQX8",
+            "description": "Harbour welcome",
+            "created_date": "2025-12-01 09:00:00",
+            "valid_till": "2026-12-31 23:59:59",
+            "redeemed": "false",
+            "same_user_multiple_redeem": "false",
+        },
     ]
     assert item["notes"] == []
     assert item["points_summaries"] == {"points_summary": []}

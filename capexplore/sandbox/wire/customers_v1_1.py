@@ -296,7 +296,9 @@ def _coupons(work: Work, customer: Customer) -> list[dict[str, str]]:
             "created_date": write_v1(held.coupon.created_at),
             "valid_till": write_v1(held.coupon.valid_till),
             "redeemed": "true" if held.redemptions else "false",
-            "same_user_multiple_redeem": str(held.series.settings["sameUserMultipleRedeem"]).lower(),
+            "same_user_multiple_redeem": str(
+                held.series.settings["sameUserMultipleRedeem"]
+            ).lower(),
         }
         for held in coupons.of_customer(work, customer.id)
     ]

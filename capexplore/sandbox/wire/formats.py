@@ -8,7 +8,16 @@ import orjson
 
 from capexplore.sandbox.handling import Rejected, bad_request
 
-__all__ = ["answer_format", "fields", "is_true", "listed", "read_body", "text"]
+__all__ = [
+    "answer_format",
+    "fields",
+    "is_true",
+    "listed",
+    "named_values",
+    "read_body",
+    "text",
+    "whole_number",
+]
 
 UNREADABLE = "Input is invalid, Please check request parameters or input xml/json"
 _LARGEST = 50_000_000
@@ -133,3 +142,33 @@ def fields(pairs: object) -> dict[str, str]:
         return {}
     found = {name: text(value) for name, value in pairs.items()}
     return {name: value for name, value in found.items() if value is not None}
+
+
+def named_values(container: object) -> dict[str, str]:
+    """Give values by name of ``{"field": [{"name": ..., "value": ...}]}``.
+
+    Examples
+    --------
+    >>> named_values({"field": {"name": "berth", "value": "North"}})
+    {'berth': 'North'}
+    """
+    found = {}
+    for pair in listed(container, "field"):
+        name = text(pair.get("name")) if isinstance(pair, dict) else None
+        if name:
+            found[name] = text(pair.get("value")) or ""
+    return found
+
+
+def whole_number(value: object) -> int | None:
+    """Give a whole number of a body, which can be text; None if it is none that can be kept.
+
+    Examples
+    --------
+    >>> whole_number("4100"), whole_number(-1), whole_number(1.5), whole_number(True)
+    (4100, -1, None, None)
+    """
+    digits = None if isinstance(value, bool) else text(value)
+    if digits is None or not digits.isascii() or not digits.removeprefix("-").isdigit():
+        return None
+    return int(digits) if len(digits) < 19 else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from capexplore.catalog import Action
 from capexplore.sandbox.wire.bill_reasons import V1_1 as BILL_REASONS
+from capexplore.sandbox.wire import coupon_reasons
 from capexplore.sandbox.wire.formats import UNREADABLE
 
 __all__ = ["NOTICES", "code_of", "taken"]
@@ -52,7 +53,7 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
         "subscription-status-unknown": (1106, "Subscription status {} is invalid"),
         "till-unknown": (91020, "Till {} is invalid for registration"),
     },
-    "coupon": {},
+    "coupon": coupon_reasons.V1_1,
     "points": {
         "code-wrong": (808, "The validation code is wrong or has expired"),
         "customer-fraud": (820, "Customer is marked as fraud"),
@@ -93,6 +94,8 @@ _TAKEN = {
     "": {"email": 1016, "mobile": 1032, "externalId": 1033},
     "transaction": {"email": 647, "mobile": 648, "externalId": 653},
 }
+# What the same reasons are called for some actions.
+_BY_ACTION: dict[str, dict[str, int]] = {**coupon_reasons.BY_ACTION}
 
 # notice -> code
 NOTICES = {
@@ -127,5 +130,6 @@ def code_of(reason: str, action: Action) -> tuple[int, str]:
     """Give the code and message of a reason for an action's entity."""
     for table in (_REASONS.get(action.entity, {}), _REASONS[""]):
         if reason in table:
-            return table[reason]
+            code, message = table[reason]
+            return _BY_ACTION.get(action.key, {}).get(reason, code), message
     return 500, "The item failed"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from capexplore.catalog import Action
 from capexplore.sandbox.wire.bill_reasons import V2 as BILL_REASONS
+from capexplore.sandbox.wire import coupon_reasons
 
 __all__ = ["NOTICES", "code_of"]
 
@@ -63,7 +64,8 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
         "was-erased": (8026, "This customer was deleted after a PII delete request"),
         "not-in-source": (8065, "Customer is unknown in source {}"),
     },
-    "coupon": {},
+    "coupon": coupon_reasons.V2,
+    "coupon_series": coupon_reasons.V2,
     "lead": {
         "lead-closed": (92024, "Lead {} is closed"),
         "lead-field-invalid": (92011, "Field {} is invalid"),
@@ -115,6 +117,7 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
 _READING = {"account-missing": 8091, "source-unknown": 8012}
 _BY_ACTION = {
     "v2/customer/add": {"source-missing": 8004},
+    **coupon_reasons.BY_ACTION,
     "v2/points/reverse": {"identifier-malformed": 904, "points-unusable": 901},
     "v2/transaction/add": {"delivery-status-unknown": 686},
     "v2/transaction/add_bulk": {"delivery-status-unknown": 686},

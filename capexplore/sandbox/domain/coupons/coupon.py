@@ -5,12 +5,11 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from capexplore.sandbox.domain import organisation
 from capexplore.sandbox.domain.coupons.series import Series
 from capexplore.sandbox.domain.people import Customer
 from capexplore.sandbox.domain.rules import Refused, Work
 
-__all__ = ["Coupon", "check_audience", "check_customer", "made"]
+__all__ = ["Coupon", "check_audience", "made"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +42,6 @@ def made(row: sqlite3.Row) -> Coupon:
         sent_at=row["sent_at"],
         revoked=bool(row["revoked"]),
     )
-
-
-def check_customer(work: Work, customer: Customer) -> None:
-    """Refuse a customer who may have nothing to do with coupons.
-
-    Raises
-    ------
-    Refused
-        ``customer-fraud``, ``customer-blocked``.
-    """
-    label = customer.label
-    status = organisation.status_of(work.store, label) if label else "ACTIVE"
-    if customer.fraud == "CONFIRMED" or status == "FRAUD":
-        raise Refused("customer-fraud", id=customer.id)
-    if status != "ACTIVE":
-        raise Refused("customer-blocked", id=customer.id)
 
 
 def check_audience(work: Work, series: Series, customer: Customer) -> None:

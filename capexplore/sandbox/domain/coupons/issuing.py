@@ -5,12 +5,7 @@ from __future__ import annotations
 from capexplore.sandbox.domain import people
 from capexplore.sandbox.domain.calendar import DAY, day_end, month_end
 from capexplore.sandbox.domain.coupons import codes, series
-from capexplore.sandbox.domain.coupons.coupon import (
-    Coupon,
-    check_audience,
-    check_customer,
-    made,
-)
+from capexplore.sandbox.domain.coupons.coupon import Coupon, check_audience, made
 from capexplore.sandbox.domain.coupons.series import Series
 from capexplore.sandbox.domain.people import Customer
 from capexplore.sandbox.domain.rules import Refused, Work
@@ -28,7 +23,7 @@ def issue(work: Work, series_id: int, customer_id: int) -> Coupon:
     ------
     Refused
         ``series-unknown``, ``series-over``, ``series-full``, ``user-maximum``, ``generic-held``,
-        ``issued-too-soon``, and as `check_customer` and `check_audience` do.
+        ``issued-too-soon``, and as `people.check_status` and `check_audience` do.
     """
     kind = series.find(work.store, series_id)
     customer = people.load(work.store, customer_id)
@@ -65,7 +60,7 @@ def issue_several(
 
 
 def _check(work: Work, kind: Series, customer: Customer) -> None:
-    check_customer(work, customer)
+    people.check_status(work.store, customer.id, "earn")
     if kind.is_over(work.now):
         raise Refused("series-over", id=kind.id)
     check_audience(work, kind, customer)

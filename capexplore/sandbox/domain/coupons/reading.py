@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from capexplore.sandbox.domain.coupons import series
@@ -30,18 +29,25 @@ class Held:
         """Whether its last day is not past."""
         return at <= min(self.coupon.valid_till, self.series.valid_till)
 
+    def has_status(self, status: str, at: int) -> bool:
+        """Whether it is what one of `STATUSES` says."""
+        if status == "REDEEMABLE":
+            return self.is_active(at) and self.left != 0
+        active, redeemed = STATUSES[status]
+        return active in (None, self.is_active(at)) and redeemed in (None, bool(self.redemptions))
 
-# What a list of coupons can be narrowed to.
-STATUSES: dict[str, Callable[[Held, int], bool]] = {
-    "REDEEMED": lambda held, at: bool(held.redemptions),
-    "UNREDEEMED": lambda held, at: not held.redemptions,
-    "ACTIVE": lambda held, at: held.is_active(at),
-    "EXPIRED": lambda held, at: not held.is_active(at),
-    "ACTIVE_REDEEMED": lambda held, at: held.is_active(at) and bool(held.redemptions),
-    "ACTIVE_UNREDEEMED": lambda held, at: held.is_active(at) and not held.redemptions,
-    "EXPIRED_REDEEMED": lambda held, at: not held.is_active(at) and bool(held.redemptions),
-    "EXPIRED_UNREDEEMED": lambda held, at: not held.is_active(at) and not held.redemptions,
-    "REDEEMABLE": lambda held, at: held.is_active(at) and held.left != 0,
+
+# What a list of coupons can be narrowed to: whether they are active, and whether redeemed.
+STATUSES: dict[str, tuple[bool | None, bool | None]] = {
+    "REDEEMED": (None, True),
+    "UNREDEEMED": (None, False),
+    "ACTIVE": (True, None),
+    "EXPIRED": (False, None),
+    "ACTIVE_REDEEMED": (True, True),
+    "ACTIVE_UNREDEEMED": (True, False),
+    "EXPIRED_REDEEMED": (False, True),
+    "EXPIRED_UNREDEEMED": (False, False),
+    "REDEEMABLE": (True, None),
 }
 
 

@@ -9,12 +9,7 @@ import orjson
 from capexplore.sandbox.domain import organisation, people
 from capexplore.sandbox.domain.calendar import DAY
 from capexplore.sandbox.domain.coupons import codes, issuing, series
-from capexplore.sandbox.domain.coupons.coupon import (
-    Coupon,
-    check_audience,
-    check_customer,
-    made,
-)
+from capexplore.sandbox.domain.coupons.coupon import Coupon, check_audience, made
 from capexplore.sandbox.domain.coupons.series import Series
 from capexplore.sandbox.domain.rules import Refused, Work
 
@@ -79,11 +74,11 @@ def redeem(work: Work, ask: Ask) -> Redeemed:
         ``coupon-revoked``, ``coupon-too-early``, ``coupon-expired``, ``series-over``,
         ``store-excluded``, ``pin-needed``, ``pin-wrong``, ``bill-amount``, ``coupon-used``,
         ``coupon-repeated``, ``code-limit``, ``series-limit``, ``user-limit``,
-        ``redeemed-too-soon``, and as `check_customer`, `check_audience` and, for a shared code that
-        the customer does not hold yet, `issuing.issue` do.
+        ``redeemed-too-soon``, and as `people.check_status`, `check_audience` and, for a shared code
+        that the customer does not hold yet, `issuing.issue` do.
     """
     customer = people.load(work.store, ask.customer_id)
-    check_customer(work, customer)
+    people.check_status(work.store, customer.id, "redeem")
     coupon = _wanted(work, ask)
     kind = series.find(work.store, coupon.series_id)
     if coupon.revoked:
@@ -206,25 +201,22 @@ class _Uses:
     """How often a coupon was redeemed, and how often it still can be."""
 
     def __init__(self, work: Work, coupon: Coupon, kind: Series, customer_id: int) -> None:
-        store = work.store
-        row = store.one(
-            "SELECT count(*) AS every, coalesce(sum(r.customer_id = ?1), 0) AS mine "
-            "FROM coupon_redemptions r WHERE r.coupon_id = ?2 AND r.reversed_at IS NULL",
-            customer_id,
-            coupon.id,
-        )
-        self.every, self.mine = (row["every"], row["mine"]) if row is not None else (0, 0)
-        row = store.one(
-            "SELECT count(*) AS by_code, coalesce(sum(r.customer_id = ?1), 0) AS by_customer, "
+        row = work.store.one(
+            "SELECT sum(r.coupon_id = ?2) AS of_coupon, "
+            "sum(r.coupon_id = ?2 AND r.customer_id = ?1) AS mine, count(*) AS in_series, "
+            "sum(r.customer_id = ?1) AS of_customer, "
             "max(CASE r.customer_id WHEN ?1 THEN r.redeemed_at END) AS last "
             "FROM coupon_redemptions r JOIN coupons c ON c.id = r.coupon_id "
-            "WHERE c.series_id = ?2 AND r.reversed_at IS NULL",
-            customer_id,
-            coupon.series_id,
+            "WHERE c.series_id = ?3 AND r.reversed_at IS NULL",
+            *(customer_id, coupon.id, coupon.series_id),
         )
-        in_series, self.of_customer, self.last = row if row is not None else (0, 0, None)
-        self.of_code = in_series if kind.is_generic else self.every
-        self.in_series = in_series
+        found = dict(row) if row is not None else {}
+        self.every: int = found["of_coupon"] or 0
+        self.mine: int = found["mine"] or 0
+        self.in_series: int = found["in_series"]
+        self.of_customer: int = found["of_customer"] or 0
+        self.of_code = self.in_series if kind.is_generic else self.every
+        self.last: int | None = found["last"]
         self.kind = kind
 
     @property

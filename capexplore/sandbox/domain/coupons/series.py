@@ -128,17 +128,14 @@ def by_generic_code(store: Store, code: str) -> Series | None:
 
 def counts(store: Store, series_id: int) -> Counts:
     """Count the coupons of a series, and the redemptions that were not reversed."""
-    issued = store.one(
-        "SELECT count(*) AS number, max(created_at) AS last FROM coupons WHERE series_id = ?",
+    row = store.one(
+        "SELECT i.number, r.number, i.last, r.last FROM "
+        "(SELECT count(*) AS number, max(created_at) AS last FROM coupons WHERE series_id = ?1) i, "
+        "(SELECT count(*) AS number, max(r.redeemed_at) AS last FROM coupon_redemptions r "
+        "JOIN coupons c ON c.id = r.coupon_id WHERE c.series_id = ?1 AND r.reversed_at IS NULL) r",
         series_id,
     )
-    redeemed = store.one(
-        "SELECT count(*) AS number, max(r.redeemed_at) AS last FROM coupon_redemptions r "
-        "JOIN coupons c ON c.id = r.coupon_id WHERE c.series_id = ? AND r.reversed_at IS NULL",
-        series_id,
-    )
-    assert issued is not None and redeemed is not None  # noqa: S101 - a count has a row
-    return Counts(issued["number"], redeemed["number"], issued["last"], redeemed["last"])
+    return Counts(*(row if row is not None else (0, 0, None, None)))
 
 
 def add(work: Work, given: dict[str, Any]) -> Series:
