@@ -48,6 +48,7 @@ V1_1 = _BOTH | {
     "user-maximum": (722, "The customer has the maximum of coupons of this series"),
 }
 V2 = _BOTH | {
+    "codes-too-many": (756, "Give at most {} coupon codes"),
     "count-invalid": (677, "Count {} is invalid"),
     "coupons-too-many": (629, "The input is invalid: give 1 to {} coupons"),
     "customer-needed": (695, "A shared code needs a customer"),
@@ -61,6 +62,7 @@ V2 = _BOTH | {
     "generic-unsupported": (108, "Series {} has a generic code, which cannot be revoked"),
     "issued-too-soon": (5006, "The last coupon of the customer is too recent"),
     "other-failed": (749, "Not redeemed because another coupon of the request failed"),
+    "redemption-time": (729, "Redemption time {} is invalid"),
     "redemption-invalid": (510, "Redemption id {} is invalid"),
     "redemption-missing": (661, "Redemption ids are missing"),
     "revoked-unknown": (682, "The coupon code does not exist in this series"),

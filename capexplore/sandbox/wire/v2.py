@@ -18,6 +18,7 @@ from capexplore.sandbox.wire.times import write_v2
 __all__ = [
     "actor",
     "answer_bulk",
+    "bulk",
     "failure",
     "is_descending",
     "item_error",
@@ -31,6 +32,16 @@ __all__ = [
 
 # Actions whose pages show an empty list of warnings beside the errors.
 _EMPTY_WARNINGS = ("v2/customer/update_subscriptions", "v2/customer_lookup/update_subscriptions")
+# Those that say, besides, that they did not succeed.
+_WITH_SUCCESS = frozenset(
+    {
+        "v2/coupon/reactivate",
+        "v2/coupon/revoke",
+        "v2/coupon/update_expiry_bulk",
+        "v2/coupon/update_redemption",
+        "v2/coupon_series/get",
+    }
+)
 
 
 def problem(code: int, message: str) -> dict[str, Any]:
@@ -50,8 +61,13 @@ def warnings(notices: Iterable[Notice]) -> list[dict[str, Any]]:
 
 def refusal(refused: Refused, call: Call) -> Answer:
     """Answer a call that the domain refused."""
-    errors = {"errors": [refused_item(refused, call.action)]}
-    return Answer({"warnings": [], **errors} if call.action.key in _EMPTY_WARNINGS else errors, 400)
+    tree: dict[str, Any] = {"errors": [refused_item(refused, call.action)]}
+    key = call.action.key
+    if key in _EMPTY_WARNINGS or key in _WITH_SUCCESS:
+        tree = {"warnings": [], **tree}
+    if key in _WITH_SUCCESS:
+        tree["success"] = False
+    return Answer(tree, 400)
 
 
 def refused_item(refused: Refused, action: Action) -> dict[str, Any]:
@@ -108,8 +124,7 @@ def answer_bulk(
             answers.append({"entityId": None, "errors": [item_error(failed, call)], "warnings": []})
     order = ("entityId", "result", "errors", "warnings")
     said = [{name: answer[name] for name in order if name in answer} for answer in answers]
-    failures = sum(bool(answer.get("errors")) for answer in said)
-    return Answer({"response": said, "totalCount": len(items), "failureCount": failures})
+    return Answer(bulk(said))
 
 
 def item_error(failed: Refused | Rejected, call: Call) -> dict[str, Any]:
@@ -117,6 +132,12 @@ def item_error(failed: Refused | Rejected, call: Call) -> dict[str, Any]:
     if isinstance(failed, Refused):
         return refused_item(failed, call.action)
     return problem(failed.code, failed.message)
+
+
+def bulk(entries: list[dict[str, Any]]) -> dict[str, Any]:
+    """Give the envelope of a batch: an entry failed if it has errors."""
+    failed = sum(bool(entry.get("errors")) for entry in entries)
+    return {"response": entries, "totalCount": len(entries), "failureCount": failed}
 
 
 def page(call: Call, *, default: int = 10, largest: int = 100) -> tuple[int, int]:
