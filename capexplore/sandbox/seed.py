@@ -12,8 +12,8 @@ from typing import Any
 
 import orjson
 
-from capexplore.sandbox.domain import people, redemptions, transfers
 from capexplore.sandbox import seed_coupons, world
+from capexplore.sandbox.domain import people, redemptions, transfers
 from capexplore.sandbox.domain.amounts import UNIT
 from capexplore.sandbox.domain.calendar import DAY, day_end
 from capexplore.sandbox.domain.identity import digest

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from capexplore.sandbox.domain.coupons import series
 from capexplore.sandbox.domain.rules import Refused
 from capexplore.sandbox.handling import Answer, Call, handles
@@ -31,13 +33,14 @@ def get(call: Call) -> Answer:
     wanted = call.every("ids")
     if not wanted:
         raise Refused("field-missing", name="ids")
-    shown, errors = [], []
+    shown: list[dict[str, Any]] = []
+    errors: list[dict[str, Any]] = []
     for series_id in dict.fromkeys(wanted):
         try:
             kind = series.find(call.store, whole_number(series_id) or 0)
             shown.append(wire.shown(call.work, kind))
         except Refused as refused:
-            if len(errors) + 1 == len(set(wanted)):
-                raise
             errors.append(v2.refused_item(refused, call.action))
+    if not shown:
+        raise Refused("series-unknown", id=wanted[0])
     return Answer({"entity": shown, "warnings": [], "errors": errors, "success": True})

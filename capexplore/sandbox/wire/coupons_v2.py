@@ -182,4 +182,3 @@ def _redemption(call: Call, row: sqlite3.Row) -> dict[str, Any]:
         "transactionNumber": row["transaction_number"],
         "redeemedAt": _place(call, row["till_id"]),
     }
-
