@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 import httpx
@@ -40,3 +41,10 @@ def login(anonymous: httpx.Client) -> Login:
 @pytest.fixture
 def client(login: Login) -> httpx.Client:
     return login()
+
+
+@pytest.fixture
+def till(anonymous: httpx.Client) -> httpx.Client:
+    """Give a client that logs in as a till, which no clock ends."""
+    anonymous.auth = ("quay1.t1", hashlib.md5(b"tide-and-till").hexdigest())
+    return anonymous

@@ -96,7 +96,7 @@ def _settings(kind: Series, names: dict[str, str]) -> dict[str, str]:
 
 def _text(kind: str, value: Any) -> str:
     if kind == "flag":
-        return "1" if value else "0"
+        return "true" if value else "false"
     if kind == "money":
         return str(number(value))
     return _moment(value) if kind == "moment" else str(value)
