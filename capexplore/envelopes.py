@@ -227,7 +227,7 @@ def _read_v2(action: Action, body: Any, status_code: int) -> Reading:
         return _success(body, status_code, ())
     errors = _notices(body.get("errors"))
     warnings = _notices(body.get("warnings"))
-    below, worked = _failures_below(body)
+    below, worked = _failures_below(action, body)
     if body.get("success") is False or status_code >= 400 or (errors and not worked):
         return _failure((*errors, *below), warnings, status_code)
     if below and not worked:
@@ -254,7 +254,7 @@ def _v2_content(action: Action, body: dict[str, Any]) -> Any:
     return {key: value for key, value in body.items() if key not in _V2_META}
 
 
-def _failures_below(body: dict[str, Any]) -> tuple[tuple[Notice, ...], bool]:
+def _failures_below(action: Action, body: dict[str, Any]) -> tuple[tuple[Notice, ...], bool]:
     """The failures that a v2 answer tells of below its top, and whether anything else worked."""
     entity = body.get("entity")
     inner = entity if isinstance(entity, dict) else body
@@ -262,16 +262,33 @@ def _failures_below(body: dict[str, Any]) -> tuple[tuple[Notice, ...], bool]:
     for name in ("failedToRevoke", "unprocessedCoupons"):
         listed = inner.get(name)
         found += _notices(listed) if isinstance(listed, list) else ()
+    amended = inner.get("redemptions")
+    for record in amended if isinstance(amended, list) else ():
+        found += _refused_redemption(record)
     status = inner.get("redemptionStatus")
     if isinstance(status, dict) and not _is_true(status.get("status", True)):
         return (*found, _notice(status)), False
     failed = _number(inner.get("failedCount"))
     if failed and not found:
         found = [{"code": None, "message": f"{failed} failed"}]
-    done = _number(inner.get("successCount"))
-    content = body.get("data")
-    worked = bool(content) or (isinstance(entity, dict) and done != 0)
-    return tuple(found), worked
+    if failed and failed == _number(inner.get("totalCount")):
+        return tuple(found), False
+    if isinstance(entity, dict):
+        return tuple(found), _number(inner.get("successCount")) != 0
+    return tuple(found), bool(body.get("data") or entity or _listed_records(action, body))
+
+
+def _listed_records(action: Action, body: dict[str, Any]) -> list[Any]:
+    """The records of an action that has a list of them beside its errors."""
+    return _at(body, action.records) if action.records and action.records != "." else []
+
+
+def _refused_redemption(record: Any) -> tuple[Notice, ...]:
+    """Why the redemption in a record failed: nothing, or one notice."""
+    status = record.get("redemptionStatus") if isinstance(record, dict) else None
+    if not isinstance(status, dict):
+        return ()
+    return () if _is_true(status.get("status", status.get("success", True))) else (_notice(status),)
 
 
 def _success(content: Any, status_code: int, warnings: tuple[Notice, ...]) -> Reading:
@@ -280,8 +297,13 @@ def _success(content: Any, status_code: int, warnings: tuple[Notice, ...]) -> Re
 
 
 def _good(records: Iterable[Any]) -> tuple[Item, ...]:
-    """The items of an answer that gives no verdict on each: all of them worked."""
-    return tuple(Item(index, True, data=record) for index, record in enumerate(records))
+    """The items of an answer that worked, except for a redemption that says that it did not."""
+    items = []
+    for index, record in enumerate(records):
+        refused = _refused_redemption(record)
+        why = {"code": refused[0]["code"], "message": refused[0]["message"]} if refused else {}
+        items.append(Item(index, not refused, data=record, **why))
+    return tuple(items)
 
 
 def _failure(errors: tuple[Notice, ...], warnings: tuple[Notice, ...], status_code: int) -> Reading:
@@ -303,7 +325,11 @@ def _notices(value: Any) -> tuple[Notice, ...]:
 
 def _notice(value: Any) -> Notice:
     if isinstance(value, dict):
-        return {"code": _number(value.get("code")), "message": _text(value.get("message"))}
+        code, message = value.get("code"), value.get("message")
+        return {
+            "code": _number(value.get("errorCode") if code is None else code),
+            "message": _text(value.get("errorMessage") if message is None else message),
+        }
     number = _number(value)
     return {"code": number, "message": None if number is not None else _text(value)}
 

@@ -26,8 +26,15 @@ from .couponing import (
     v2_code,
 )
 
-MINUS_ONE = """maxCreate maxRedeem maxVouchersPerUser maxRedemptionsInSeriesPerUser
-redemptionPerCouponMaxLimit minDaysBetweenRedemption minDaysBetweenVouchers""".split()
+MINUS_ONE = [
+    "maxCreate",
+    "maxRedeem",
+    "maxVouchersPerUser",
+    "maxRedemptionsInSeriesPerUser",
+    "redemptionPerCouponMaxLimit",
+    "minDaysBetweenRedemption",
+    "minDaysBetweenVouchers",
+]
 
 
 def test_a_new_series_is_told_with_all_defaults(client: httpx.Client) -> None:
@@ -78,7 +85,8 @@ def test_what_cannot_be_created_changes_nothing(
 
 
 def test_bodies_without_an_object_are_bad_input(client: httpx.Client) -> None:
-    for body in ([], {"CouponSeriesV2": []}, "x", None):
+    bodies: list[Any] = [[], {"CouponSeriesV2": []}, "x", None]
+    for body in bodies:
         assert errors_v2(client.post("/v2/coupon/series", json=body)) == [400]
         assert errors_v2(client.put("/v2/coupon/series/4101", json=body)) == [400]
 

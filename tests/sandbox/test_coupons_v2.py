@@ -329,9 +329,9 @@ def test_bad_redemption_ids(client: httpx.Client, ids: Any, code: int) -> None:
 
 
 def test_510_a_redemption_is_undone_once(client: httpx.Client) -> None:
-    for code in (None, 510):
+    for codes in ([], [510]):
         answer = client.post("/v2/coupon/reactivate", json={"redemptionIds": [18000001]})
-        assert (errors_v2(answer) or [None]) == [code]
+        assert errors_v2(answer) == codes
 
 
 def amend(client: httpx.Client, *entries: Any, **body: Any) -> httpx.Response:
