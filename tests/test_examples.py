@@ -7,7 +7,7 @@ import pytest
 import capexplore as cx
 
 # What answers that it was done, and nothing else.
-NO_RECORDS = ("v2/customer_lookup/update_status",)
+NO_RECORDS = ("v2/customer_lookup/update_status", "v2/coupon/reactivate")
 SIMULATED = [action for action in cx.actions if action.simulated]
 
 

@@ -10,6 +10,7 @@ import pytest
 from capexplore.codes import meaning
 
 from .asking import Login, add_v1, add_v2, codes_v1, errors_v2, items_v1, warnings_v1
+from .couponing import expire, redeem, redeem_bulk, redeem_v1, revoke, told
 
 GET = "/v1.1/customer/get"
 
@@ -267,3 +268,68 @@ def test_25_tokens_are_new_and_old_ones_live(login: Login) -> None:
 def test_26_v1_rows_are_501(client: httpx.Client) -> None:
     assert client.get("/v1/organization/get").status_code in (404, 501)
     assert client.post("/v1/transaction/add", json={}).status_code == 501
+
+
+def test_02_types_vary_among_the_coupon_operations(client: httpx.Client) -> None:
+    who = {"id": "800101"}
+    asked = {"root": {"coupon": {"customer": who, "series_id": "4101"}}}
+    issued = client.post("/v1.1/coupon/issue", json=asked).json()["response"]
+    assert issued["status"]["success"] is True
+    assert issued["coupon"]["item_status"]["code"] == 700
+    asked = {"root": {"coupon": {"customer": who, "code": issued["coupon"]["code"]}}}
+    redeemed = client.post("/v1.1/coupon/redeem", json=asked).json()["response"]
+    assert redeemed["status"]["success"] == "true"
+    assert redeemed["coupons"]["coupon"]["item_status"]["code"] == "700"
+    assert client.post("/v2/coupon/issue", json={"seriesId": 4101, "customer": who}).json()[
+        "discountValue"
+    ] == pytest.approx(15.0)
+
+
+def test_03_some_wrappers_are_objects(client: httpx.Client) -> None:
+    alone = {"customer": {"id": "800101"}, "series_id": "4101"}
+    one = client.post("/v1.1/coupon/issue", json={"root": {"coupon": [alone]}})
+    two = client.post("/v1.1/coupon/issue", json={"root": {"coupon": [alone, alone]}})
+    assert isinstance(one.json()["response"]["coupon"], dict)
+    assert isinstance(two.json()["response"]["coupon"], list)
+
+
+def test_04_bulk_redeem_is_all_or_nothing(client: httpx.Client) -> None:
+    answer = redeem_bulk(client, "M4RKTQX8", "NOSUCH22")
+    assert (answer.status_code, told(answer)) == (200, [749, 719])
+    assert told(redeem_bulk(client, "M4RKTQX8")) == [None]
+
+
+def test_05_success_is_true_with_every_item_failed(client: httpx.Client) -> None:
+    expired = expire(client, 4101, ("NOSUCH22", "2026-02-01")).json()
+    revoked = revoke(client, 4101, "NOSUCH22").json()
+    for body in (expired, revoked):
+        assert (body["success"], body["errors"]) == (True, [])
+        assert body["entity"]["failedCount"] == body["entity"]["totalCount"] == 1
+    assert expired["entity"]["unprocessedCoupons"][0]["errorCode"] == 633
+    assert revoked["entity"]["failedToRevoke"][0]["errorCode"] == 682
+
+
+def test_16_coupon_dates_have_a_format_for_each_place(client: httpx.Client) -> None:
+    [coupon] = client.get("/v1.1/coupon/get?code=M4RKTQX8").json()["response"]["coupons"]["coupon"]
+    assert (coupon["valid_till"], coupon["issued_on"]) == ("31-12-2026", "2025-12-01 09:00:00")
+    asked = {"root": {"coupon": [{"customer": {"id": "800101"}, "series_id": "4101"}]}}
+    issued = client.post("/v1.1/coupon/issue", json=asked).json()["response"]["coupon"]
+    assert issued["valid_till"] == "2026-12-31"
+    entity = client.get("/v2/customers/coupons?id=800101").json()["entity"]
+    listed = entity["customers"][0]["coupons"][1]
+    assert listed["validTill"] == "2026-12-31T00:00:00+05:30"
+    assert listed["validTillDateTime"] == "2026-12-31T23:59:59+05:30"
+
+
+def test_20_coupon_redemption_ids_are_whole_numbers(client: httpx.Client) -> None:
+    new = redeem(client, "M4RKTQX8").json()["redemption"][0]["id"]
+    old = redeem_v1(client, "QUAYDAYS").json()["response"]["coupons"]["coupon"]["redemptionId"]
+    assert (new, old) == (18000005, "18000006")
+
+
+def test_24_codes_are_printed_in_upper_case(client: httpx.Client) -> None:
+    [coupon] = client.get("/v1.1/coupon/get?code=m4rKTqx8").json()["response"]["coupons"]["coupon"]
+    assert coupon["code"] == "M4RKTQX8"
+    assert redeem(client, "m4rktqx8").json()["redemption"][0]["code"] == "M4RKTQX8"
+    lower = client.get("/v2/coupon?couponCodes=M4RKTQX8&coupon_code_case=LOWER").json()
+    assert lower["data"][0]["code"] == "m4rktqx8"

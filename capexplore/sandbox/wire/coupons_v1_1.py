@@ -17,7 +17,8 @@ from capexplore.sandbox.domain.coupons.reading import Held
 from capexplore.sandbox.domain.coupons.redeeming import Ask, Redeemed
 from capexplore.sandbox.domain.coupons.series import Series
 from capexplore.sandbox.domain.rules import Refused, Work
-from capexplore.sandbox.wire.formats import named_values, text, whole_number
+from capexplore.sandbox.wire.customers_v1_1 import fields_of
+from capexplore.sandbox.wire.formats import text, whole_number
 from capexplore.sandbox.wire.times import write_v1
 
 __all__ = [
@@ -71,7 +72,7 @@ def asked(item: dict[str, Any], customer_id: int, at: int) -> Ask:
         pin=text(item.get("validation_code")) or "",
         number=text(sale.get("number")) or "",
         amount=amount,
-        custom=named_values(item.get("custom_fields")),
+        custom=fields_of(item, "custom_fields"),
     )
 
 

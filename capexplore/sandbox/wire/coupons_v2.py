@@ -84,7 +84,7 @@ def customer_of(work: Work, given: Any, name: str = "customer") -> tuple[int, li
 def customer(work: Work, customer_id: int) -> dict[str, Any]:
     """Give a customer's id and profiles."""
     who = people.load(work.store, customer_id)
-    whole = customers_v2.shown(work, who, who.profiles, [])
+    whole = customers_v2.shown(work, who, who.profiles, {})
     return {"id": whole["id"], "profiles": whole["profiles"]}
 
 

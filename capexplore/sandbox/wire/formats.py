@@ -13,7 +13,6 @@ __all__ = [
     "fields",
     "is_true",
     "listed",
-    "named_values",
     "read_body",
     "text",
     "whole_number",
@@ -142,22 +141,6 @@ def fields(pairs: object) -> dict[str, str]:
         return {}
     found = {name: text(value) for name, value in pairs.items()}
     return {name: value for name, value in found.items() if value is not None}
-
-
-def named_values(container: object) -> dict[str, str]:
-    """Give values by name of ``{"field": [{"name": ..., "value": ...}]}``.
-
-    Examples
-    --------
-    >>> named_values({"field": {"name": "berth", "value": "North"}})
-    {'berth': 'North'}
-    """
-    found = {}
-    for pair in listed(container, "field"):
-        name = text(pair.get("name")) if isinstance(pair, dict) else None
-        if name:
-            found[name] = text(pair.get("value")) or ""
-    return found
 
 
 def whole_number(value: object) -> int | None:

@@ -7,8 +7,8 @@ the operation. Source: the tables of codes of each entity's pages.
 from __future__ import annotations
 
 from capexplore.catalog import Action
-from capexplore.sandbox.wire.bill_reasons import V2 as BILL_REASONS
 from capexplore.sandbox.wire import coupon_reasons
+from capexplore.sandbox.wire.bill_reasons import V2 as BILL_REASONS
 
 __all__ = ["NOTICES", "code_of"]
 

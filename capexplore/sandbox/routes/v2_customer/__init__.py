@@ -11,4 +11,13 @@ from capexplore.sandbox.routes.v2_customer import (
     upserting,
 )
 
-__all__ = ["coupons", "loyalty", "points", "reading", "registration", "subscriptions", "updating", "upserting"]
+__all__ = [
+    "coupons",
+    "loyalty",
+    "points",
+    "reading",
+    "registration",
+    "subscriptions",
+    "updating",
+    "upserting",
+]
