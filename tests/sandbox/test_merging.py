@@ -360,7 +360,7 @@ def test_order_of_arrivals_does_not_matter(fresh: Any, arrivals: Any, data: Any)
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["add", "change", "v1"]),
+        st.sampled_from(["add", "change", "upsert", "v1"]),
         st.integers(0, 5),
         st.sampled_from(PLACES[:3]),
         st.lists(st.sampled_from(VALUES), min_size=1, max_size=3, unique=True),
@@ -375,7 +375,7 @@ MONEY = (
 )
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(steps=STEPS)
 def test_nothing_is_lost_and_every_identifier_has_one_owner(steps: Any) -> None:
     with (
@@ -394,6 +394,10 @@ def test_nothing_is_lost_and_every_identifier_has_one_owner(steps: Any) -> None:
                 add_v1(client, {names.get(kind, kind): value for kind, value in pairs})
             elif what == "add":
                 add_v2(client, *pairs, source=source)
+            elif what == "upsert":
+                entries = [{"type": kind, "value": value} for kind, value in pairs]
+                items = [{"profiles": [{"source": source, "identifiers": entries}]}]
+                client.post("/v2/integrations/customer/upsert/bulk", json=items)
             else:
                 change(client, 800103 + number, *pairs, source=source)
             now = {

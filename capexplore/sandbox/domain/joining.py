@@ -27,7 +27,7 @@ from capexplore.sandbox.domain.merging import merge
 from capexplore.sandbox.domain.people import load, owners
 from capexplore.sandbox.domain.rules import Notice, Refused, Work
 
-__all__ = ["Claim", "claims_on", "combine", "drop_others", "join"]
+__all__ = ["Claim", "claims_on", "combine", "join", "leave_out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,33 +65,49 @@ def join(work: Work, form: Form, claims: list[Claim]) -> Outcome:
     Refused
         ``exists-in-source``, ``source-taken``, ``primary-mismatch`` or ``customer-fraud``.
     """
-    several = len({claim.customer_id for claim in claims}) > 1
-    if several and organisation.config_on(work.store, "CONF_SKIP_SECONDARY_ID_ON_PRIMARY_MISMATCH"):
-        claims = drop_others(form, claims, claims[0].customer_id)
-    elif several and organisation.config_on(work.store, "CONF_PRIMARY_IDENTIFIER_STRICT_CHECK"):
-        raise Refused("primary-mismatch")
-    here = _customers(claims, here=True)
-    elsewhere = [holder for holder in _customers(claims, here=False) if holder not in here]
+    claims = _agreeing(work, form, claims)
+    here, elsewhere = _customers(claims, here=True), _customers(claims, here=False)
+    elsewhere = [holder for holder in elsewhere if holder not in here]
     if here and (len(here) > 1 or not elsewhere):
         raise Refused("exists-in-source", id=here[0])
     survivor_id, *others = elsewhere
     if load(work.store, survivor_id).profile(form.source, form.account) is not None:
         raise Refused("source-taken", id=survivor_id)
-    if here:
-        notices = _merge_into(work, here[0], survivor_id)
-    else:
+    if not here:
         notices = [Notice("combined", str(survivor_id))]
+        notices += _take_in(work, form, claims, survivor_id, others)
+        return combine(work, form, survivor_id, notices)
+    notices = _merge_into(work, here[0], survivor_id)
+    notices += _take_in(work, form, claims, survivor_id, others)
+    _add_identifiers(work, form, survivor_id)
+    return Outcome(survivor_id, False, notices + form.notices)
+
+
+def _agreeing(work: Work, form: Form, claims: list[Claim]) -> list[Claim]:
+    """Make what is claimed by several customers agree, where the organisation wants that."""
+    others = [one for one in _customers(claims) if one != claims[0].customer_id]
+    if others and organisation.config_on(work.store, "CONF_SKIP_SECONDARY_ID_ON_PRIMARY_MISMATCH"):
+        skipped = leave_out(form, claims, others)
+        form.notices += [Notice("identifier-taken", claim.pair[0]) for claim in skipped]
+        return [claim for claim in claims if claim not in skipped]
+    if others and organisation.config_on(work.store, "CONF_PRIMARY_IDENTIFIER_STRICT_CHECK"):
+        raise Refused("primary-mismatch")
+    return claims
+
+
+def _take_in(
+    work: Work, form: Form, claims: list[Claim], survivor_id: int, others: list[int]
+) -> list[Notice]:
+    """Merge further customers into the survivor, or leave out what different people hold."""
+    notices = []
     for other in others:
         if _same_source(work, other, survivor_id, form):
-            drop_others(form, claims, survivor_id, only=other, silent=True)
+            leave_out(form, claims, [other])
         else:
             notices += _merge_into(work, other, survivor_id)
     if others:
         notices.append(Notice("conflicting-customers", ", ".join(map(str, others))))
-    if here:
-        _add_identifiers(work, form, survivor_id)
-        return Outcome(survivor_id, False, notices + form.notices)
-    return combine(work, form, survivor_id, notices)
+    return notices
 
 
 def combine(work: Work, form: Form, customer_id: int, notices: list[Notice]) -> Outcome:
@@ -103,43 +119,18 @@ def combine(work: Work, form: Form, customer_id: int, notices: list[Notice]) -> 
     return enrolled(work, form, Outcome(customer_id, False, notices + form.notices))
 
 
-def drop_others(
-    form: Form,
-    claims: list[Claim],
-    customer_id: int,
-    *,
-    only: int | None = None,
-    silent: bool = False,
-) -> list[Claim]:
-    """Leave the identifiers of other customers out of a form, and give the claims that stay.
-
-    Parameters
-    ----------
-    form : Form
-        The form; it gets a notice for each.
-    claims : list of Claim
-        Who holds its identifiers.
-    customer_id : int
-        Whose identifiers stay.
-    only : int, optional
-        The one customer whose identifiers are left out; all others' if not given.
-    silent : bool, optional
-        Whether the form gets no notices.
-    """
-    left = [
-        claim
-        for claim in claims
-        if claim.customer_id != customer_id and only in (None, claim.customer_id)
-    ]
+def leave_out(form: Form, claims: list[Claim], holders: list[int]) -> list[Claim]:
+    """Leave the identifiers that some customers hold out of a form, and give the claims on them."""
+    left = [claim for claim in claims if claim.customer_id in holders]
     pairs = [claim.pair for claim in left]
     form.identifiers = [pair for pair in form.identifiers if pair not in pairs]
-    if not silent:
-        form.notices += [Notice("identifier-taken", kind) for kind, _ in pairs]
-    return [claim for claim in claims if claim not in left]
+    return left
 
 
-def _customers(claims: list[Claim], *, here: bool) -> list[int]:
-    return list(dict.fromkeys(claim.customer_id for claim in claims if claim.here is here))
+def _customers(claims: list[Claim], *, here: bool | None = None) -> list[int]:
+    """Who makes the claims, each once; of the form's place or of others, if only those count."""
+    counting = (claim for claim in claims if here is None or claim.here is here)
+    return list(dict.fromkeys(claim.customer_id for claim in counting))
 
 
 def _merge_into(work: Work, victim_id: int, survivor_id: int) -> list[Notice]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from capexplore.sandbox.domain.changes import Form, Outcome, change
 from capexplore.sandbox.domain.identifiers import change_identifiers
-from capexplore.sandbox.domain.joining import Claim, claims_on, drop_others
+from capexplore.sandbox.domain.joining import Claim, claims_on, leave_out
 from capexplore.sandbox.domain.people import load
 from capexplore.sandbox.domain.registration import register
 from capexplore.sandbox.domain.rules import Notice, Work
@@ -56,14 +56,13 @@ def _already_here(work: Work, form: Form, claims: list[Claim]) -> int | None:
 
 def _leave_out(work: Work, form: Form, claims: list[Claim], customer_id: int) -> list[Notice]:
     """Leave out the identifiers of all others but the first whom a merge can make the same."""
-    others = dict.fromkeys(c.customer_id for c in claims if c.customer_id != customer_id)
-    left = []
-    first = True
-    for other in others:
-        apart = load(work.store, other).profile(form.source, form.account) is not None
-        if apart or not first:
-            drop_others(form, claims, customer_id, only=other, silent=True)
-            left.append(other)
-        else:
-            first = False
+    others = list(dict.fromkeys(c.customer_id for c in claims if c.customer_id != customer_id))
+    apart = [
+        other
+        for other in others
+        if load(work.store, other).profile(form.source, form.account) is not None
+    ]
+    mergeable = [other for other in others if other not in apart]
+    left = [*apart, *mergeable[1:]]
+    leave_out(form, claims, left)
     return [Notice("conflicting-holders", ", ".join(map(str, left)))] if left else []
