@@ -125,7 +125,7 @@ class Application:
         writes = action.method != "GET"
         body = _body(req, action) if writes else b""
         try:
-            with self.store.transaction(writes=writes or action.side_effect):
+            with self.store.transaction(writes=action.writes):
                 call = self._call(req, action, values, body)
                 if action.version != "v1.1" and isinstance(call.till, Refused):
                     raise call.till

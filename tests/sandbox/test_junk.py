@@ -88,7 +88,7 @@ class Asked:
     def ask(
         self, action: cx.Action, target: str, content: bytes | None, kind: str = "json"
     ) -> httpx.Response:
-        """Send a call, and look that it is answered as documented and left no trace if refused."""
+        """Send a call: it is answered as documented, and reading and failing change nothing."""
         if self._kept is None:
             self._kept = self.data()
         before = self.store._connection.total_changes
@@ -99,6 +99,7 @@ class Asked:
             assert sentence not in answer.text, what
         assert_documented(action, answer, what)
         if self.store._connection.total_changes != before:
+            assert action.writes, what
             if answer.status_code >= 400:
                 assert self.data() == self._kept, what
             else:

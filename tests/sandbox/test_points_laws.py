@@ -232,6 +232,6 @@ def _awarded(effects: list[dict[str, Any]], name: str) -> float:
 
 
 Ledger.TestCase.settings = settings(
-    max_examples=40, stateful_step_count=25, deadline=None, derandomize=True
+    max_examples=30, stateful_step_count=20, deadline=None, derandomize=True
 )
 TestLedger = Ledger.TestCase

@@ -245,6 +245,20 @@ def test_no_reversal(client: httpx.Client, body: dict[str, Any], expected: int) 
     assert balance(client, 800108) == 1380
 
 
+@pytest.mark.parametrize("label", ["Suspicious", "Blocked"])
+def test_locked_customers_get_and_give_nothing(
+    client: httpx.Client, sandbox: Sandbox, label: str
+) -> None:
+    sandbox._store.change("customers", 800108, label=label)
+    rich = {"type": "ID", "value": "800108"}
+    fails = reverse(client, "aB3xY9", identifier=rich)
+    assert errors_v2(fails) == [903]
+    fraud = label == "Blocked"
+    assert errors_v2(transfer(client, fromCustomerIdentifier=rich)) == [415 if fraud else 3045]
+    assert errors_v2(transfer(client, toCustomerIdentifier=rich)) == [414 if fraud else 3045]
+    assert balance(client, 800108) == 1380
+
+
 def test_reversal_is_switched_off(client: httpx.Client, sandbox: Sandbox) -> None:
     sandbox.configure("CONF_POINTS_REVERSAL_ENABLED", "false")
     assert errors_v2(reverse(client, "aB3xY9")) == [905]

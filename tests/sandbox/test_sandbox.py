@@ -45,18 +45,23 @@ def script(client: httpx.Client) -> list[tuple[Any, ...]]:
         client.get("/v2/nowhere"),
         client.post("/v3/oauth/token/generate", json={"key": "a"}),
         *(_asked(client, action) for action in actions if action.simulated),
-        *(_asked(client, action) for action in actions if action.simulated),
+        *(
+            _asked(client, action, Accept="application/xml")
+            for action in actions
+            if action.simulated
+        ),
     ]
     return [(a.status_code, a.content, *_own_headers(a)) for a in answers] + [
         (client.headers["CAP-API-ACCESS-TOKEN"],)
     ]
 
 
-def _asked(client: httpx.Client, action: Action) -> httpx.Response:
+def _asked(client: httpx.Client, action: Action, **headers: str) -> httpx.Response:
     target, body = example(action)
     content = None if body is None else json.dumps(body)
-    kind = {} if body is None else {"Content-Type": "application/json"}
-    return client.request(action.method, target, content=content, headers=kind)
+    if body is not None:
+        headers["Content-Type"] = "application/json"
+    return client.request(action.method, target, content=content, headers=headers)
 
 
 def _own_headers(answer: httpx.Response) -> list[tuple[str, str]]:

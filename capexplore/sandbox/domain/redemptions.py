@@ -183,14 +183,15 @@ def reverse(work: Work, redemption_id: str, customer_id: int, amount: int | None
     Raises
     ------
     Refused
-        ``reversal-off``, ``redemption-unknown``, ``redemption-anothers``, ``already-reversed`` or
-        ``reversal-too-large``.
+        ``reversal-off``, ``redemption-unknown``, ``redemption-anothers``, ``already-reversed``,
+        ``reversal-too-large``, or what `people.check_status` says of somebody who earns nothing.
     """
     if not organisation.config_on(work.store, "CONF_POINTS_REVERSAL_ENABLED"):
         raise Refused("reversal-off")
     row = redemption(work, redemption_id)
     if row["customer_id"] != customer_id:
         raise Refused("redemption-anothers", id=customer_id)
+    people.check_status(work.store, customer_id, "earn")
     parts = work.store.all(
         "SELECT p.rowid AS part, p.points - p.reversed AS points, a.id, a.expires_at "
         "FROM redemption_parts p JOIN awards a ON a.id = p.award_id "

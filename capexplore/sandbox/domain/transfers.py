@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from capexplore.sandbox.domain import points
+from capexplore.sandbox.domain import people, points
 from capexplore.sandbox.domain.amounts import UNIT
 from capexplore.sandbox.domain.people import Customer
 from capexplore.sandbox.domain.points import DEFAULT_PROGRAM
@@ -19,14 +19,15 @@ def check(work: Work, giver: Customer, taker: Customer, amount: int, program_id:
     Raises
     ------
     Refused
-        ``same-customer``, ``giver-fraud``, ``taker-fraud``, ``program-unknown``, ``not-enrolled``,
-        ``points-not-whole`` or ``points-not-movable``.
+        ``same-customer``, ``giver-fraud``, ``taker-fraud``, ``status-blocks``,
+        ``program-unknown``, ``not-enrolled``, ``points-not-whole`` or ``points-not-movable``.
     """
     if giver.id == taker.id:
         raise Refused("same-customer", id=giver.id)
-    for who, customer in (("giver", giver), ("taker", taker)):
+    for who, customer, action in (("giver", giver, "redeem"), ("taker", taker, "earn")):
         if customer.is_fraud:
             raise Refused(f"{who}-fraud", id=customer.id)
+        people.check_status(work.store, customer.id, action)
         points.member(work, customer.id, program_id)
     if amount % UNIT:
         raise Refused("points-not-whole")

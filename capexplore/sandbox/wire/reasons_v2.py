@@ -92,6 +92,7 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
         "reversal-off": (905, "Redemptions cannot be reversed"),
         "reversal-too-large": (901, "At most {} points can be reversed"),
         "same-customer": (418, "Points cannot be transferred to the same customer"),
+        "status-blocks": (3045, "A customer's status does not allow this"),
         "taker-fraud": (414, "The receiving customer {} is marked as fraud"),
     },
     "request": {
@@ -118,7 +119,12 @@ _READING = {"account-missing": 8091, "source-unknown": 8012}
 _BY_ACTION = {
     "v2/customer/add": {"source-missing": 8004},
     **coupon_reasons.BY_ACTION,
-    "v2/points/reverse": {"identifier-malformed": 904, "points-unusable": 901},
+    "v2/points/reverse": {
+        "customer-fraud": 903,
+        "identifier-malformed": 904,
+        "points-unusable": 901,
+        "status-blocks": 903,
+    },
     "v2/transaction/add": {"delivery-status-unknown": 686},
     "v2/transaction/add_bulk": {"delivery-status-unknown": 686},
     "v2/customer/upsert_bulk": {"source-missing": 8004},
