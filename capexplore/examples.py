@@ -89,11 +89,12 @@ def example(action: Action) -> dict[str, Any]:
     """
     written = _written().get(action.key)
     if written is not None:
-        return copy.deepcopy(written)
-    arguments = _parameters(action)
-    body = _body(action)
-    if body is not None:
-        arguments["json"] = body
+        arguments = copy.deepcopy(written)
+    else:
+        arguments = _parameters(action)
+        body = _body(action)
+        if body is not None:
+            arguments["json"] = body
     if "multipart" in action.consumes:
         arguments["files"] = {_file_field(action): ("example.csv", b"code\nK7QW2M9Z\n")}
     return arguments

@@ -23,7 +23,7 @@ from capexplore.sandbox.domain import organisation
 from capexplore.sandbox.domain.rules import Refused
 from capexplore.sandbox.handling import Answer, Call, Rejected, handler_of
 from capexplore.sandbox.router import Router, path_values
-from capexplore.sandbox.wire import formats, v1_1, v2, v3
+from capexplore.sandbox.wire import formats, multipart, v1_1, v2, v3
 from capexplore.sandbox.wire.xml import write_xml
 
 if TYPE_CHECKING:
@@ -149,8 +149,10 @@ class Application:
             till = access.acting_till(
                 self.store, req.get_header, caller, action.version, writes=writes
             )
-        parsed = None
-        if action.method in _BODIES:
+        parsed: Any = None
+        if "multipart" in action.consumes:
+            parsed = multipart.read_uploads(body, req.content_type or "")
+        elif action.method in _BODIES:
             parsed = formats.read_body(
                 body, req.content_type or "", xml_allowed=action.version in ("v1", "v1.1")
             )

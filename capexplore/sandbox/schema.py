@@ -164,6 +164,17 @@ CREATE TABLE requests (
     created_at INTEGER NOT NULL, created_by INTEGER NOT NULL,
     updated_at INTEGER NOT NULL, updated_by INTEGER NOT NULL);
 CREATE INDEX requests_customer ON requests (customer_id);
+CREATE TABLE images (
+    id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, name TEXT NOT NULL,
+    media_type TEXT NOT NULL, size INTEGER NOT NULL, handle TEXT NOT NULL,
+    added_at INTEGER NOT NULL, added_by INTEGER NOT NULL);
+CREATE INDEX images_customer ON images (customer_id);
+CREATE TABLE labels (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, description TEXT NOT NULL,
+    created_at INTEGER NOT NULL, created_by INTEGER NOT NULL);
+CREATE TABLE customer_labels (
+    id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, label_id INTEGER NOT NULL,
+    added_at INTEGER NOT NULL, added_by INTEGER NOT NULL, UNIQUE (customer_id, label_id));
 CREATE TABLE subscriptions (
     id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, channel TEXT NOT NULL,
     priority TEXT NOT NULL, subscribed INTEGER NOT NULL, campaign_id INTEGER NOT NULL,

@@ -19,6 +19,7 @@ from capexplore.sandbox.domain.calendar import DAY, day_end
 from capexplore.sandbox.domain.identity import digest
 from capexplore.sandbox.domain.points import DEFAULT_PROGRAM, TIER_END
 from capexplore.sandbox.domain.rules import Work
+from capexplore.sandbox.seed_records import plant_records
 from capexplore.sandbox.store import Store
 from capexplore.sandbox.world import CUSTOMERS, FIRST_CUSTOMER, TILL_1, TILL_2, YEAR_END
 
@@ -39,7 +40,7 @@ def plant(store: Store, seed: int) -> None:
         _spent_points(store)
         seed_coupons.plant_coupons(store)
 
-        _records(store)
+        plant_records(store)
 
 
 def _md5(text: str) -> str:
@@ -109,24 +110,6 @@ def _organisation(store: Store) -> None:
         updated_by=TILL_1,
     )
     store.insert(
-        "requests",
-        id=world.REQUEST,
-        type="CUSTOMER",
-        base_type="DELETE",
-        status="PENDING",
-        customer_id=world.LEAVING,
-        source="INSTORE",
-        account="",
-        details=orjson.dumps(
-            {"identifier_type": "mobile", "identifier_value": world.LEAVING_MOBILE}
-        ).decode(),
-        comments="asked for it at the counter",
-        created_at=world.BILLED,
-        created_by=TILL_2,
-        updated_at=world.BILLED,
-        updated_by=TILL_2,
-    )
-    store.insert(
         "lead_log",
         lead_id=world.LEAD,
         status="OPEN",
@@ -158,32 +141,6 @@ def _spent_points(store: Store) -> None:
     row = redemptions.redeem(work, giver.id, 40 * UNIT, at=world.SPENT, bill_number="HB-1001")
     store.change("point_redemptions", row["id"], redemption_id=world.REDEMPTION)
     transfers.transfer(work, giver, taker, 25 * UNIT, notes="for the crew")
-
-
-def _records(store: Store) -> None:
-    """A note, preferences and a ticket of one customer."""
-    at = world.BILLED + DAY
-    made = {"customer_id": world.REMARKED, "created_at": at, "till_id": TILL_1}
-    store.insert("notes", id=world.NOTE, written_at=at, description="prefers collection", **made)
-    store.insert(
-        "preferences",
-        customer_id=world.REMARKED,
-        custom=orjson.dumps({"newsletter": "monthly"}).decode(),
-        store_id=62_002,
-    )
-    store.insert(
-        "tickets",
-        id=1,
-        code="t9x2k7",
-        status="OPEN",
-        priority="HIGH",
-        department="STORE",
-        subject="Missing crate",
-        message="One of two crates did not arrive",
-        reported_from="CALLCENTER",
-        type="CUSTOMER",
-        **made,
-    )
 
 
 class _Crowd:

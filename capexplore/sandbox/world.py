@@ -115,6 +115,7 @@ LEAD = 4_000
 # The note, the preferences and the ticket of a new world are this customer's.
 REMARKED, NOTE = 800_103, 7
 REQUEST = 3_100_000
+IMAGE = 1
 # Who asked to be deleted, which is not approved yet.
 LEAVING, LEAVING_MOBILE = 800_133, "914400010032"
 # SKU, price and description, the dearest first; every sum of the sample world can be paid in them.
@@ -137,6 +138,8 @@ COUNTERS = {
     "points_reversal": 0,
     "points_transfer": 87_999,
     "request": REQUEST,
+    "image": IMAGE,
+    "label": 1,
     "lead": LEAD,
     "note": NOTE,
     "ticket": 1,

@@ -369,14 +369,14 @@ def test_other_requests_of_an_erased_customer_are_cancelled(client: httpx.Client
 @pytest.mark.parametrize(
     ("query", "ids", "total"),
     [
-        ("", [3100002, 3100001, 3100000], 3),
-        ("order=ASC", [3100000, 3100001, 3100002], 3),
+        ("", [3100002, 3100001, 3100000, 3099999], 4),
+        ("order=ASC", [3099999, 3100000, 3100001, 3100002], 4),
         ("requestType=CUSTOMER&requestSubType=DELETE", [3100002, 3100000], 2),
-        ("requestType=change_identifier", [3100001], 1),
-        ("limit=1&offset=1&sort=ADDED_ON&order=DESC", [3100001], 3),
-        ("offset=9", [], 3),
+        ("requestType=change_identifier", [3100001, 3099999], 2),
+        ("limit=1&offset=1&sort=ADDED_ON&order=DESC", [3100001], 4),
+        ("offset=9", [], 4),
         ("source=ECOMMERCE", [], 0),
-        ("status=PENDING&source=INSTORE", [3100002, 3100001, 3100000], 3),
+        ("status=PENDING&source=INSTORE&requestSubType=EMAIL", [3100001], 1),
     ],
 )
 def test_listing(client: httpx.Client, query: str, ids: list[int], total: int) -> None:
@@ -402,3 +402,59 @@ def test_listing(client: httpx.Client, query: str, ids: list[int], total: int) -
 def test_reading_codes(client: httpx.Client, path: str, code: int) -> None:
     answer = client.get(f"/v2/requests{path}")
     assert (answer.status_code, errors_v2(answer)) == (400, [code])
+
+
+def test_changes_of_one_customer(client: httpx.Client) -> None:
+    file_change(client)
+    mobile = {"identifier": "mobile", "old_value": MOBILE, "new_value": "915550000502"}
+    file_change(client, mobile)
+    decide(client, status="REJECTED", kind=("CHANGE_IDENTIFIER", "EMAIL"))
+    path = "/v2/customers/800101/changeRequest"
+    body = client.get(path).json()
+    assert body["pagination"] == {"limit": 10, "offset": 0, "total": 2}
+    assert [(r["id"], r["baseType"], r["status"]) for r in body["data"]] == [
+        (3100002, "MOBILE", "PENDING"),
+        (3100001, "EMAIL", "REJECTED"),
+    ]
+    assert body["data"][1]["changeIdentifierDetails"] == {
+        "customerId": 800101,
+        "source": "INSTORE",
+        "accountId": "",
+        "identifierType": "email",
+        "oldValue": EMAIL,
+        "newValue": NEW_EMAIL,
+        "comments": "",
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("changeType=email", [3100001]),
+        ("sortOrder=ASC", [3100001, 3100002]),
+        ("startId=3100002", [3100002]),
+        ("endId=3100001", [3100001]),
+        ("startDate=2026-01-15T10:00:01Z", []),
+        ("endDate=2026-01-15T10:00:00Z&limit=1", [3100002]),
+        ("source=WECHAT", []),
+    ],
+)
+def test_changes_of_one_customer_in_part(client: httpx.Client, query: str, ids: list[int]) -> None:
+    file_change(client)
+    file_change(client, identifier="external_id", old_value="HX-0001", new_value="HX-9001")
+    body = client.get(f"/v2/customers/800101/changeRequest?{query}").json()
+    assert [request["id"] for request in body["data"]] == ids
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("800999/changeRequest", 8015),
+        ("800141/changeRequest", 8109),
+        ("800101/changeRequest?limit=101", 8102),
+        ("800101/changeRequest?startDate=soon", 8112),
+        ("800101/changeRequest?startId=x", 400),
+    ],
+)
+def test_codes_of_changes_of_one_customer(client: httpx.Client, path: str, code: int) -> None:
+    assert errors_v2(client.get(f"/v2/customers/{path}")) == [code]

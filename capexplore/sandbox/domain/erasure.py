@@ -14,7 +14,15 @@ __all__ = ["KIND", "ask", "erase"]
 
 KIND = ("CUSTOMER", "DELETE")
 # Rows that say something about a person and are of no use without one.
-_TABLES = ("identifiers", "subscriptions", "notes", "preferences", "tickets")
+_TABLES = (
+    "identifiers",
+    "subscriptions",
+    "notes",
+    "preferences",
+    "tickets",
+    "images",
+    "customer_labels",
+)
 # A customer, and all who were merged into this one.
 _PERSON = (
     "WITH RECURSIVE person(id) AS (SELECT ? UNION "

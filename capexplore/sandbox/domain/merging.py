@@ -44,7 +44,7 @@ REFERRED = (("point_transfers", "giver"), ("point_transfers", "taker"))
 # Tables whose rows are joined with the survivor's.
 JOINED = ("profiles", "identifiers", "enrolments")
 # Tables whose rows go over if the survivor has none.
-FILLED = ("preferences",)
+FILLED = ("preferences", "images", "customer_labels")
 # Tables whose rows stay the victim's: its own past, what it wanted to be sent, what was asked for
 # it, codes that it has not used, and the traces of erased customers.
 KEPT = (

@@ -18,7 +18,7 @@ from capexplore.sandbox.domain.selling import Recorded
 from capexplore.sandbox.wire import v2
 from capexplore.sandbox.wire.times import write_v2
 
-__all__ = ["shown", "shown_after_add", "side_effects"]
+__all__ = ["attribution", "payment", "shown", "shown_after_add", "side_effects"]
 
 _ACTOR_REST = {
     "adminType": "GENERAL",
@@ -133,14 +133,14 @@ def shown(
     sold = [line["qty"] for line in lines if line["type"] == "REGULAR"]
     bought = 0 if row["customer_id"] is None else sales.purchases(work, row["customer_id"])
     tree: dict[str, Any] = {
-        "attribution": _attribution(work, row, till),
+        "attribution": attribution(work, row, till),
         "billDetails": _bill_details(work, row, till, returned),
         "customFields": orjson.loads(row["fields"]),
         "customerId": row["customer_id"] or 0,
         "id": row["id"],
         "lineItems": [_line(line) for line in lines],
         "outlierStatus": row["outlier_status"],
-        "paymentModes": [_payment(paid) for paid in details.get("payments", [])] if tenders else [],
+        "paymentModes": [payment(paid) for paid in details.get("payments", [])] if tenders else [],
         "source": row["source"],
         "type": row["type"],
         "lifeTimePurchases": number(bought),
@@ -156,7 +156,8 @@ def shown(
     return tree | {"warnings": []}
 
 
-def _attribution(work: Work, row: sqlite3.Row, till: Entity) -> dict[str, Any]:
+def attribution(work: Work, row: sqlite3.Row, till: Entity) -> dict[str, Any]:
+    """Give the till of a transaction, and who changed it if somebody did."""
     changed: dict[str, Any] = {}
     if row["updated_at"] != row["created_at"]:
         changed = v2.actor(organisation.entity(work.store, row["updated_by"])) | _ACTOR_REST
@@ -230,7 +231,8 @@ def _parts(details: dict[str, Any], name: str) -> list[dict[str, str]]:
     ]
 
 
-def _payment(paid: dict[str, Any]) -> dict[str, Any]:
+def payment(paid: dict[str, Any]) -> dict[str, Any]:
+    """Give a payment of a transaction."""
     return paid | {"value": real(paid["value"])}
 
 

@@ -1,0 +1,68 @@
+"""Images of a customer: adding, by id and by identifier, and deleting."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from capexplore.sandbox.domain import images
+from capexplore.sandbox.domain.changes import Form, check_fraud
+from capexplore.sandbox.domain.rules import Refused
+from capexplore.sandbox.handling import Answer, Call, handles
+from capexplore.sandbox.wire import v2
+from capexplore.sandbox.wire.selection_v2 import selected
+
+_FIELD = "FILE"
+
+
+@handles("v2/customer/add_image")
+@handles("v2/customer_lookup/add_image")
+def add(call: Call) -> Answer:
+    """Keep the images of a form; all of them, or none."""
+    who = selected(call)
+    check_fraud(who.customer, Form())
+    uploads = [upload for upload in call.body if upload.field.upper() == _FIELD]
+    if not uploads:
+        raise Refused("images-missing")
+    data = [
+        {
+            "code": 200,
+            "file": _file(
+                images.add(
+                    call.work, who.customer.id, upload.name, upload.media_type, upload.content
+                )
+            ),
+            "message": "Successfully uploaded file",
+            "status": "true",
+        }
+        for upload in uploads
+    ]
+    return Answer({"data": data, "warnings": v2.warnings(who.notices), "errors": []})
+
+
+@handles("v2/customer/delete_image")
+def delete(call: Call) -> Answer:
+    """Delete images of a customer by id; without ids, all of them."""
+    who = selected(call)
+    wanted = call.every("image_ids")
+    before = len(images.of_customer(call.work, who.customer.id))
+    missing = images.remove(call.work, who.customer.id, wanted)
+    data: list[dict[str, Any]] = [
+        {"code": 8080, "message": f"Image {name[:40]} could not be deleted", "status": "false"}
+        if name in missing
+        else {"code": 200, "message": "Success", "status": "true"}
+        for name in wanted or [""] * before
+    ]
+    return Answer({"data": data, "warnings": v2.warnings(who.notices), "errors": []})
+
+
+def _file(row: sqlite3.Row) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "name": row["name"],
+        "contentType": row["media_type"],
+        "size": row["size"],
+        "fileHandle": row["handle"],
+        "namespace": "customerImage",
+        "version": -1,
+    }
