@@ -99,8 +99,7 @@ class Asked:
             assert sentence not in answer.text, what
         assert_documented(action, answer, what)
         if self.store._connection.total_changes != before:
-            assert action.writes, what
-            if answer.status_code >= 400:
+            if answer.status_code >= 400 or not action.writes:
                 assert self.data() == self._kept, what
             else:
                 self._kept = None
@@ -206,8 +205,16 @@ def test_deep_and_large_bodies(action: cx.Action) -> None:
 ODD = ["", " ", "-1", "0", "9" * 25, "1.5", "x" * 300, "a,b,,c", "null", "\x00", "é", "2025-13-45"]
 
 
+@pytest.fixture(scope="module")
+def tidy() -> Iterator[Asked]:
+    """A sandbox that no junk fills, so that reading everybody stays quick."""
+    watched = Asked()
+    yield watched
+    watched.sandbox.close()
+
+
 @pytest.mark.parametrize("action", SIMULATED, ids=lambda action: action.key)
-def test_any_query_gets_an_answer(asked: Asked, action: cx.Action) -> None:
+def test_any_query_gets_an_answer(tidy: Asked, action: cx.Action) -> None:
     target, body = example(action)
     content = None if action.method == "GET" else json.dumps(body).encode()
     path, _, query = target.partition("?")
@@ -215,10 +222,10 @@ def test_any_query_gets_an_answer(asked: Asked, action: cx.Action) -> None:
     names = dict.fromkeys((*(parameter.name for parameter in action.query_params), *given))
     for name in names:
         for value in ODD:
-            asked.ask(action, f"{path}?{given.set(name, value)}", content)
-        asked.ask(action, f"{path}?{given.remove(name)}", content)
-        asked.ask(action, f"{path}?{given.add(name, 'x')}", content)
-    asked.ask(action, f"{path}?{httpx.QueryParams(dict.fromkeys(names, 'x'))}", content)
+            tidy.ask(action, f"{path}?{given.set(name, value)}", content)
+        tidy.ask(action, f"{path}?{given.remove(name)}", content)
+        tidy.ask(action, f"{path}?{given.add(name, 'x')}", content)
+    tidy.ask(action, f"{path}?{httpx.QueryParams(dict.fromkeys(names, 'x'))}", content)
 
 
 @settings(
