@@ -143,6 +143,8 @@ def test_an_image_is_kept(client: httpx.Client, path: str) -> None:
         "status": "true",
     }
     assert (answer.json()["warnings"], answer.json()["errors"]) == ([], [])
+    details = client.get(f"{MIRA}?source=ALL&embed=customerImage").json()
+    assert details["customerImages"] == [data["file"] | {"fileHandle": handle}]
     deleted = client.delete(f"{MIRA}/deleteImage?image_ids={handle}")
     assert deleted.json() == {
         "data": [{"code": 200, "message": "Success", "status": "true"}],

@@ -12,8 +12,18 @@ import orjson
 
 from capexplore.sandbox.domain.rules import Refused, Work
 
-__all__ = ["APPROVED", "CANCELLED", "PENDING", "REJECTED", "Request", "decide", "file", "find"]
-__all__ += ["pending", "search"]
+__all__ = [
+    "APPROVED",
+    "CANCELLED",
+    "PENDING",
+    "REJECTED",
+    "Request",
+    "decide",
+    "file",
+    "find",
+    "pending",
+    "search",
+]
 
 PENDING, APPROVED, REJECTED, CANCELLED = "PENDING", "APPROVED", "REJECTED", "CANCELLED"
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from capexplore.sandbox.domain import ledger_entries, points, statuses, subscriptions
+from capexplore.sandbox.domain import images, ledger_entries, points, statuses, subscriptions
 from capexplore.sandbox.domain.amounts import real
 from capexplore.sandbox.domain.ledger_entries import Entry
 from capexplore.sandbox.domain.people import Customer
@@ -18,6 +18,7 @@ from capexplore.sandbox.domain.points import Standing
 from capexplore.sandbox.domain.rules import Work
 from capexplore.sandbox.handling import Call, bad_request
 from capexplore.sandbox.wire import subscriptions_v2
+from capexplore.sandbox.wire.images_v2 import file
 from capexplore.sandbox.wire.programmes_v2 import programme
 from capexplore.sandbox.wire.times import write_v2
 
@@ -119,6 +120,10 @@ def _status(work: Work, customer: Customer) -> dict[str, Any]:
     return {"label": customer.label, "status": customer.status, "reason": reason}
 
 
+def _images(work: Work, customer: Customer) -> list[dict[str, Any]]:
+    return [file(row) for row in images.of_customer(work, customer.id)]
+
+
 def _fraud(customer: Customer) -> dict[str, Any]:
     return {
         "status": customer.fraud,
@@ -146,6 +151,8 @@ _EMBEDS: dict[str, tuple[str, Callable[[Work, Customer], Any]]] = {
     "expirySchedules": ("expirySchedules", _expiring),
     "expiredPoints": ("expiredPoints", _expired),
     "returnedPoints": ("returnedPoints", _returned),
+    "customerImage": ("customerImages", _images),
+    "associatedImages": ("associatedImages", _images),
     "customerStatus": ("customerStatus", _status),
     "alternateCurrencies": ("alternateCurrencies", _none),
 }

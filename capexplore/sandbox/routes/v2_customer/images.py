@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
 from capexplore.sandbox.domain import images
@@ -10,6 +9,7 @@ from capexplore.sandbox.domain.changes import Form, check_fraud
 from capexplore.sandbox.domain.rules import Refused
 from capexplore.sandbox.handling import Answer, Call, handles
 from capexplore.sandbox.wire import v2
+from capexplore.sandbox.wire.images_v2 import file
 from capexplore.sandbox.wire.selection_v2 import selected
 
 _FIELD = "FILE"
@@ -27,7 +27,7 @@ def add(call: Call) -> Answer:
     data = [
         {
             "code": 200,
-            "file": _file(
+            "file": file(
                 images.add(
                     call.work, who.customer.id, upload.name, upload.media_type, upload.content
                 )
@@ -54,15 +54,3 @@ def delete(call: Call) -> Answer:
         for name in wanted or [""] * before
     ]
     return Answer({"data": data, "warnings": v2.warnings(who.notices), "errors": []})
-
-
-def _file(row: sqlite3.Row) -> dict[str, Any]:
-    return {
-        "id": row["id"],
-        "name": row["name"],
-        "contentType": row["media_type"],
-        "size": row["size"],
-        "fileHandle": row["handle"],
-        "namespace": "customerImage",
-        "version": -1,
-    }
