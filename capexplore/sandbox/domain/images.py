@@ -48,21 +48,22 @@ def of_customer(work: Work, customer_id: int) -> list[sqlite3.Row]:
     return work.store.all("SELECT * FROM images WHERE customer_id = ? ORDER BY id", customer_id)
 
 
-def remove(work: Work, customer_id: int, wanted: list[str]) -> list[str]:
-    """Remove images by id or handle, or all if none is named; give those that were not there.
+def remove(work: Work, customer_id: int, wanted: list[str]) -> int:
+    """Remove images by id or handle, or all if none is named, and give how many they were.
 
     Raises
     ------
     Refused
-        ``images-none`` if there is none to remove.
+        ``images-none`` if there is none to remove, ``image-unknown`` if one of several is none of
+        the customer's.
     """
-    names = {
-        name for row in of_customer(work, customer_id) for name in (str(row["id"]), row["handle"])
-    }
-    missing = [name for name in wanted if name not in names]
-    if not names or (wanted and len(missing) == len(wanted)):
+    found = of_customer(work, customer_id)
+    known = {name for row in found for name in (str(row["id"]), row["handle"])}
+    if not known or (wanted and known.isdisjoint(wanted)):
         raise Refused("images-none")
-    for row in of_customer(work, customer_id):
-        if not wanted or str(row["id"]) in wanted or row["handle"] in wanted:
-            work.store.run("DELETE FROM images WHERE id = ?", row["id"])
-    return missing
+    for name in wanted:
+        if name not in known:
+            raise Refused("image-unknown", name=name)
+    gone = [row["id"] for row in found if not wanted or {str(row["id"]), row["handle"]} & {*wanted}]
+    work.store.run_many("DELETE FROM images WHERE id = ?", [(image_id,) for image_id in gone])
+    return len(gone)

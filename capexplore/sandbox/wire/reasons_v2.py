@@ -39,6 +39,7 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
         "card-unknown": (3010, "Card number {} is unknown"),
         "image-too-large": (8082, "Image {} is larger than 49 MB"),
         "image-too-small": (8083, "Image {} is too small"),
+        "image-unknown": (8080, "Image {} could not be deleted"),
         "images-missing": (8081, "No image was sent"),
         "images-none": (8078, "There are no images to delete"),
         "images-too-many": (8082, "A customer can have {} images"),
