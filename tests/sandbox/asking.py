@@ -61,3 +61,29 @@ def as_till(client: httpx.Client, code: str = "quay2.t1") -> httpx.Client:
     other = httpx.Client(transport=client._transport, base_url=client.base_url)
     other.headers.update({**client.headers, **header})
     return other
+
+
+def bill_v1(client: httpx.Client, *items: Any, path: str = "add", **kwargs: Any) -> httpx.Response:
+    body = {"root": {"transaction": list(items)}}
+    return client.post(f"/v1.1/transaction/{path}", json=body, **kwargs)
+
+
+def bills_v1(answer: httpx.Response) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = answer.json()["response"]["transactions"]["transaction"]
+    return items
+
+
+def bill_codes_v1(answer: httpx.Response) -> list[int]:
+    return [item["item_status"]["code"] for item in bills_v1(answer)]
+
+
+def bill_v2(
+    client: httpx.Client, *, mobile: str = "914400000017", query: str = "", **body: Any
+) -> httpx.Response:
+    path = f"/v2/transactions?identifierName=mobile&identifierValue={mobile}{query}"
+    return client.post(path, json={"type": "REGULAR", **body})
+
+
+def read_v2(client: httpx.Client, bill_id: int, **params: str) -> dict[str, Any]:
+    body: dict[str, Any] = client.get(f"/v2/transactions/{bill_id}", params=params).json()
+    return body

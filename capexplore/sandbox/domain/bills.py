@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from capexplore.sandbox.domain.amounts import LARGEST, UNIT
+from capexplore.sandbox.domain.bill_redemptions import Asked
 from capexplore.sandbox.domain.calendar import DAY
 from capexplore.sandbox.domain.rules import Refused
 
@@ -104,6 +105,7 @@ class Bill:
     extended: dict[str, str] = field(default_factory=dict)
     details: dict[str, Any] = field(default_factory=dict)
     back: Back | None = None
+    redemptions: Asked = field(default_factory=Asked)
 
     @property
     def is_return(self) -> bool:

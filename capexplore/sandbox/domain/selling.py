@@ -7,7 +7,14 @@ from typing import Any
 
 import orjson
 
-from capexplore.sandbox.domain import organisation, people, points, returns, sales
+from capexplore.sandbox.domain import (
+    bill_redemptions,
+    organisation,
+    people,
+    points,
+    returns,
+    sales,
+)
 from capexplore.sandbox.domain.amounts import thousandths
 from capexplore.sandbox.domain.bills import Bill, Line, check_bill
 from capexplore.sandbox.domain.rules import Notice, Refused, Work
@@ -95,6 +102,8 @@ def _sell(work: Work, bill: Bill, customer_id: int | None) -> Recorded:
     for place, line in enumerate(bill.lines, start=1):
         if line.back is None:
             _write_line(work, line, sale_id, place)
+    if customer_id is not None:
+        bill_redemptions.redeem(work, bill.redemptions, sale_id, customer_id, number=bill.number)
     taken = None
     for line in bill.lines:
         if line.back is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from capexplore.sandbox.domain.bill_changes import Change, LineChange
+from capexplore.sandbox.domain.bill_redemptions import Asked
 from capexplore.sandbox.domain.bills import Back, Bill, Line
 from capexplore.sandbox.domain.identity import SOURCES
 from capexplore.sandbox.domain.people import HOME_SOURCE
@@ -45,11 +46,12 @@ def bill_of(item: dict[str, Any]) -> Bill:
     bill.fields = _pairs(item.get("custom_fields"), "field")
     bill.extended = _pairs(item.get("extended_fields"), "field")
     bill.details = _details(item)
+    bill.redemptions = _redemptions(item.get("redemptions"))
     lines = listed(item.get("line_items"), "line_item")
     given = [entry for entry in lines if isinstance(entry, dict)]
     if bill.is_return:
         bill.back = Back(
-            text_of(item, "return_type").upper(),
+            _return_kind(item),
             bill.number,
             id_of(item, "id"),
             time_of(item, "purchase_time"),
@@ -75,14 +77,23 @@ def _line(entry: dict[str, Any], *, mixed: bool = False) -> Line:
         details=_line_details(entry),
     )
     if mixed and text_of(entry, "type").upper() == "RETURN":
+        kind = _return_kind(entry)
         line.back = Back(
-            text_of(entry, "return_type").upper(),
+            kind,
             text_of(entry, "transaction_number"),
             bought_at=time_of(entry, "transaction_date"),
             amount=line.amount,
-            lines=[line] if text_of(entry, "return_type").upper() == "LINE_ITEM" else [],
+            lines=[line] if kind == "LINE_ITEM" else [],
         )
     return line
+
+
+def _return_kind(entry: dict[str, Any]) -> str:
+    kind = text_of(entry, "return_type").upper()
+    if kind == "CANCELLED":
+        # Only version 2 cancels.
+        raise Refused("return-kind-unknown", value=kind)
+    return kind
 
 
 def _line_details(entry: dict[str, Any]) -> dict[str, Any]:
@@ -115,6 +126,35 @@ def _details(item: dict[str, Any]) -> dict[str, Any]:
         "credit_notes": items_with(notes, kept),
         "client_id": text_of(item, "bill_client_id"),
     }
+
+
+def _redemptions(given: object) -> Asked:
+    """Read ids of redemptions made before, or points to redeem; coupons are named by id only."""
+    asked = Asked()
+    if not isinstance(given, dict):
+        return asked
+    for entry in _redeemed(given.get("points_redemptions"), "points_redemption"):
+        amount = amount_of(entry, "points_redeemed")
+        if text(entry.get("id")):
+            asked.of_points.append(text_of(entry, "id"))
+        elif amount is not None and amount > 0:
+            asked.points.append(amount)
+        else:
+            asked.unusable += 1
+    for entry in _redeemed(given.get("couponRedemptions"), "couponRedemption"):
+        if text(entry.get("id")):
+            asked.of_coupons.append(text_of(entry, "id"))
+        else:
+            asked.unusable += 1
+    return asked
+
+
+def _redeemed(container: object, member: str) -> list[dict[str, Any]]:
+    """The entries of a list that may be wrapped, be one entry alone, or hold mere ids."""
+    if isinstance(container, dict) and container and member not in container:
+        container = [container]
+    entries = listed(container, member)
+    return [entry if isinstance(entry, dict) else {"id": entry} for entry in entries]
 
 
 def _pairs(container: object, member: str) -> dict[str, str]:

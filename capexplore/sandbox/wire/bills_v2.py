@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from capexplore.sandbox.domain.bill_changes import Change, LineChange
+from capexplore.sandbox.domain.bill_redemptions import Asked
 from capexplore.sandbox.domain.bills import Back, Bill, Line
 from capexplore.sandbox.domain.rules import Refused
 from capexplore.sandbox.wire.bills import amount_of, id_of, items_with, text_of
@@ -51,6 +52,7 @@ def bill_of(body: dict[str, Any], place: tuple[str, str]) -> Bill:
     bill.extended = fields(body.get("extendedFields"))
     bill.details = {"payments": _payments(body)}
     _read_attribution(body, bill)
+    bill.redemptions = _redemptions(body.get("redemptions"))
     lines = [entry for entry in _listed(body, "lineItemsV2") if isinstance(entry, dict)]
     if bill.is_return:
         bill.back = Back(
@@ -77,6 +79,14 @@ def _read_attribution(body: dict[str, Any], bill: Bill) -> None:
     bill.created_at = _time(given, "createDate")
     maker = given.get("createdBy")
     bill.till = text_of(maker, "code") if isinstance(maker, dict) else ""
+
+
+def _redemptions(given: object) -> Asked:
+    """Read the ids of redemptions that were made before."""
+    if not isinstance(given, dict):
+        return Asked()
+    points, coupons = _listed(given, "pointsRedemptions"), _listed(given, "couponRedemptions")
+    return Asked([text(code) or "" for code in points], [text(code) or "" for code in coupons])
 
 
 def _payments(body: dict[str, Any]) -> list[dict[str, Any]]:

@@ -39,15 +39,13 @@ def _buyer(call: Call, bill_type: str, block: Any) -> tuple[int | None, list[Not
     given = given_identifiers(block)
     if bill_type.startswith("NOT_INTERESTED"):
         return _known(call, block) if given else None, []
-    if bill_type == "RETURN":
-        customer_id = _known(call, block)
-        if customer_id is None:
-            raise Refused("returner-unknown")
-        return customer_id, []
     if not given:
         raise Refused("identifier-none")
-    if "id" in given:
-        return named_in(call.store, block), []
+    if bill_type == "RETURN" or "id" in given:
+        customer_id = _known(call, block)
+        if customer_id is None:
+            raise Refused("returner-unknown" if bill_type == "RETURN" else "buyer-unknown")
+        return customer_id, []
     form = form_of(block)
     # A bill says who bought, not who is to be marked as fraud or where somebody was registered.
     form.fraud, form.till = None, None
