@@ -10,9 +10,10 @@ import pytest
 from capexplore.sandbox import Sandbox
 
 from .asking import Login, bill_codes_v1, bill_v1, bills_v1
+from .couponing import new_code
 from .test_transactions_v1_1 import GET, MIRA, TEA, add, back, code, lines, sale
 
-ONE = {"item_code": "SKU-TEA-01", "qty": 1}
+ONE: dict[str, Any] = {"item_code": "SKU-TEA-01", "qty": 1}
 DAY = "2025-04-01 09:00:00"
 
 
@@ -251,6 +252,14 @@ def test_points_are_redeemed_with_a_bill(client: httpx.Client) -> None:
     assert shown["customer"]["lifetime_points"] == "240"
 
 
+def test_coupons_are_redeemed_with_a_bill(client: httpx.Client) -> None:
+    coupon = {"couponRedemptions": [{"code": new_code(client)}]}
+    assert code(client, **sale(redemptions=coupon)) == 600
+    assert code(client, **sale("HB-5002", redemptions=coupon)) == 642
+    expired = {"couponRedemptions": {"code": "K7QW2M9Z"}}
+    assert code(client, **sale("HB-5003", redemptions=expired)) == 642
+
+
 def update(client: httpx.Client, **item: Any) -> httpx.Response:
     headers = item.pop("headers", {})
     return bill_v1(client, item, path="update", headers=headers)
@@ -259,8 +268,8 @@ def update(client: httpx.Client, **item: Any) -> httpx.Response:
 def test_an_update_is_answered_as_documented(client: httpx.Client) -> None:
     fields = {"field": [{"name": "basket", "value": "B"}, {"name": "no", "value": "1"}]}
     said = {"notes": "left at the gate", "delivery_status": "shipped", "custom_fields": fields}
-    line = {"itemCode": "SKU-TEA-01"}
-    line["extended_fields"] = {"field": [{"name": "delivery_mode", "value": "cart"}]}  # type: ignore[assignment]
+    line: dict[str, Any] = {"itemCode": "SKU-TEA-01"}
+    line["extended_fields"] = {"field": [{"name": "delivery_mode", "value": "cart"}]}
     [shown] = bills_v1(update(client, id="910001", customer=MIRA, amount=1, **said, **lines(line)))
     assert shown["customer"]["lifetime_purchases"] == "1200"
     del shown["customer"]
@@ -414,7 +423,8 @@ def test_an_unreadable_transaction_is_500(client: httpx.Client, sandbox: Sandbox
 @pytest.mark.parametrize("path", ["add", "update"])
 def test_bodies_that_cannot_be_used(client: httpx.Client, path: str) -> None:
     url = f"/v1.1/transaction/{path}"
-    for body in ({}, {"root": {}}, {"root": {"transaction": []}}, {"root": {"transaction": "x"}}):
+    roots: list[Any] = [{}, {"transaction": []}, {"transaction": 5}]
+    for body in ({}, *({"root": root} for root in roots)):
         answer = client.post(url, json=body)
         assert answer.status_code == 400
         assert answer.json()["response"]["status"]["code"] == 400

@@ -182,7 +182,7 @@ def test_what_a_line_consists_of_is_kept(client: httpx.Client) -> None:
     parts = {"combo_item": [{"item_code": "SKU-MUG-03", "quantity": "2"}]}
     line = {**TEA, "combo_items": parts, "returnable": "false", "img_url": "tea.png"}
     line["extended_fields"] = {"field": [{"name": "Delivery_Mode", "value": "boat"}]}
-    note = {"credit_note": {"number": "CN-1", "amount": "5", "notes": "late"}}
+    note: dict[str, Any] = {"credit_note": {"number": "CN-1", "amount": "5", "notes": "late"}}
     add(client, **sale(**lines(line), **note))
     [shown] = bills_v1(client.get(f"{GET}?number=HB-5001&credit_notes=true"))
     [kept] = shown["line_items"]["line_item"]

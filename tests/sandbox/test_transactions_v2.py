@@ -462,10 +462,12 @@ def test_a_bulk_of_updates_says_back_what_was_changed(client: httpx.Client) -> N
 
 @pytest.mark.parametrize("method", ["POST", "PUT"])
 def test_batches_that_cannot_be_used(client: httpx.Client, method: str) -> None:
-    for body, expected in (({}, 400), ([], 400), ("x", 400), ([{}] * 101, 1060)):
+    bodies: list[tuple[Any, int]] = [({}, 400), ([], 400), ("x", 400), ([{}] * 101, 1060)]
+    for body, expected in bodies:
         answer = client.request(method, f"{URL}/bulk", json=body)
         assert (answer.status_code, errors_v2(answer)) == (400, [expected])
-    for body in ([], "x", None):
+    wrong: list[Any] = [[], "x", None]
+    for body in wrong:
         answer = client.request(method, MIRA, json=body)
         assert (answer.status_code, errors_v2(answer)) == (400, [400])
 

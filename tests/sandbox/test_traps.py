@@ -9,7 +9,20 @@ import pytest
 
 from capexplore.codes import meaning
 
-from .asking import Login, add_v1, add_v2, codes_v1, errors_v2, items_v1, warnings_v1
+from .asking import (
+    Login,
+    add_v1,
+    add_v2,
+    bill_codes_v1,
+    bill_v1,
+    bill_v2,
+    bills_v1,
+    codes_v1,
+    errors_v2,
+    items_v1,
+    read_v2,
+    warnings_v1,
+)
 from .couponing import expire, redeem, redeem_bulk, redeem_v1, revoke, told
 
 GET = "/v1.1/customer/get"
@@ -333,3 +346,99 @@ def test_24_codes_are_printed_in_upper_case(client: httpx.Client) -> None:
     assert redeem(client, "m4rktqx8").json()["redemption"][0]["code"] == "M4RKTQX8"
     lower = client.get("/v2/coupon?couponCodes=M4RKTQX8&coupon_code_case=LOWER").json()
     assert lower["data"][0]["code"] == "m4rktqx8"
+
+
+def test_02_types_vary_among_the_transaction_operations(client: httpx.Client) -> None:
+    sale = {"number": "HB-9001", "amount": "1200", "customer": {"mobile": "914400000017"}}
+    [added] = bills_v1(bill_v1(client, sale))
+    assert (added["id"], added["customer"]["user_id"]) == (910084, "800101")
+    assert (added["customer"]["lifetime_points"], added["item_status"]["code"]) == ("240", 600)
+    [read] = bills_v1(client.get("/v1.1/transaction/get?id=910084"))
+    assert (read["id"], read["amount"]) == ("910084", "1200.00")
+    [changed] = bills_v1(bill_v1(client, {"id": "910084"}, path="update"))
+    assert (changed["id"], changed["amount"], changed["type"]) == (910084, 1200, "regular")
+
+
+def test_03_one_transaction_is_accepted_without_a_list(client: httpx.Client) -> None:
+    sale = {"number": "HB-9001", "amount": 1, "customer": {"mobile": "914400000017"}}
+    body = {"root": {"transaction": sale}}
+    assert bill_codes_v1(client.post("/v1.1/transaction/add", json=body)) == [600]
+
+
+def test_04_transactions_of_a_batch_are_independent(client: httpx.Client) -> None:
+    sale = {"number": "HB-9001", "amount": 1, "customer": {"mobile": "914400000017"}}
+    answer = bill_v1(client, sale, sale, {**sale, "number": "HB-9002"})
+    assert bill_codes_v1(answer) == [600, 604, 600]
+    status = answer.json()["response"]["status"]
+    assert (answer.status_code, status["success"], status["code"]) == (200, "true", 201)
+
+
+def test_07_only_v1_1_registers_with_a_transaction(client: httpx.Client) -> None:
+    nobody = bill_v2(client, mobile="915550000321", billNumber="HB-9001", billAmount=100)
+    assert errors_v2(nobody) == [8015]
+    assert codes_v1(client.get(f"{GET}?mobile=915550000321")) == ["1012"]
+    sale = {"number": "HB-9001", "amount": 100, "customer": {"mobile": "915550000321"}}
+    assert bill_codes_v1(bill_v1(client, sale)) == [600]
+    assert codes_v1(client.get(f"{GET}?mobile=915550000321")) == ["1000"]
+
+
+@pytest.mark.parametrize(
+    ("given", "v1", "v2"),
+    [
+        ("2026-01-10T10:00:00+07:00", "2026-01-10 10:00:00", "2026-01-10T08:30:00+05:30"),
+        ("2026-01-10T10:00:00Z", "2026-01-10 10:00:00", "2026-01-10T15:30:00+05:30"),
+        ("2026-01-10T10:00:00", "2026-01-10 10:00:00", "2026-01-10T15:30:00+05:30"),
+        ("2026-01-10 10:00:00", "2026-01-10 10:00:00", "2026-01-10T15:30:00+05:30"),
+    ],
+)
+def test_15_time_rules_of_bills(client: httpx.Client, given: str, v1: str, v2: str) -> None:
+    customer = {"mobile": "914400000017"}
+    sale = {"number": "HB-9001", "amount": 1, "billing_time": given, "customer": customer}
+    assert bill_codes_v1(bill_v1(client, sale)) == [600]
+    bill_v2(client, billNumber="HB-9002", billAmount=1, billingDate=given)
+    for bill_id, moment in ((910084, v1.replace(" ", "T") + "+05:30"), (910085, v2)):
+        assert read_v2(client, bill_id)["billDetails"]["billingTime"] == moment
+        [read] = bills_v1(client.get(f"/v1.1/transaction/get?id={bill_id}"))
+        assert read["billing_time"] == moment.replace("T", " ").removesuffix("+05:30")
+
+
+def test_17_a_return_has_the_number_of_the_sale_and_is_found_by_type(
+    client: httpx.Client,
+) -> None:
+    back = {"type": "return", "return_type": "AMOUNT", "number": "HB-1001", "amount": 5}
+    back |= {"parent_bill_number": "HR-1", "customer": {"mobile": "914400000017"}}
+    [made] = bills_v1(bill_v1(client, back))
+    assert (made["number"], made["parent_bill_number"]) == ("HB-1001", "HR-1")
+    path = "/v1.1/transaction/get"
+    assert bill_codes_v1(client.get(f"{path}?id=910084")) == [620]
+    assert bill_codes_v1(client.get(f"{path}?id=910084&type=RETURN")) == [600]
+    [sale] = bills_v1(client.get(f"{path}?number=HB-1001"))
+    assert sale["id"] == "910001"
+    every = bills_v1(client.get(f"{path}?number=HB-1001&type=ALL"))
+    assert [item["type"] for item in every] == ["REGULAR", "RETURN"]
+    assert bill_codes_v1(client.get(f"{path}?number=HR-1&type=ALL")) == [602]
+    assert errors_v2(client.get("/v2/transactions/910084")) == [620]
+    assert read_v2(client, 910084, type="RETURN")["billDetails"]["billNumber"] == "HB-1001"
+
+
+def test_18_632_and_638_change_places_between_the_versions(client: httpx.Client) -> None:
+    lines = {"line_item": [{"item_code": "SKU-TEA-01", "qty": 1}]}
+    back = {"type": "return", "number": "HB-1001", "customer": {"mobile": "914400000017"}}
+    bill_v2(client, type="RETURN", returnType="AMOUNT", billNumber="HB-1001", billAmount=1)
+    refused = bill_v1(client, {**back, "return_type": "LINE_ITEM", "line_items": lines})
+    assert bill_codes_v1(refused) == [632]
+    line = [{"itemCode": "SKU-TEA-01", "qty": 1}]
+    said = {"type": "RETURN", "returnType": "LINE_ITEM", "billNumber": "HB-1001"}
+    assert errors_v2(bill_v2(client, **said, lineItemsV2=line)) == [638]
+
+
+def test_21_warnings_of_transactions_are_code_strings(client: httpx.Client) -> None:
+    sale = {"number": "HB-9001", "amount": 1, "customer": {"mobile": "914400000017"}}
+    fields = {"field": [{"name": "no", "value": "1"}]}
+    [item] = bills_v1(bill_v1(client, {**sale, "custom_fields": fields}))
+    assert item["item_status"]["warnings"] == {"warning": ["9604"]}
+
+
+def test_23_transactions_have_no_totals(client: httpx.Client) -> None:
+    status = client.get("/v1.1/transaction/get?id=910001").json()["response"]["status"]
+    assert set(status) == {"success", "code", "message"}

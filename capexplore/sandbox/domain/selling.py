@@ -103,7 +103,9 @@ def _sell(work: Work, bill: Bill, customer_id: int | None) -> Recorded:
         if line.back is None:
             _write_line(work, line, sale_id, place)
     if customer_id is not None:
-        bill_redemptions.redeem(work, bill.redemptions, sale_id, customer_id, number=bill.number)
+        bill_redemptions.redeem(
+            work, bill.redemptions, sale_id, customer_id, number=bill.number, amount=amount
+        )
     taken = None
     for line in bill.lines:
         if line.back is not None:

@@ -129,7 +129,7 @@ def _details(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def _redemptions(given: object) -> Asked:
-    """Read ids of redemptions made before, or points to redeem; coupons are named by id only."""
+    """Read ids of redemptions made before, or points and coupons to redeem with the bill."""
     asked = Asked()
     if not isinstance(given, dict):
         return asked
@@ -144,6 +144,8 @@ def _redemptions(given: object) -> Asked:
     for entry in _redeemed(given.get("couponRedemptions"), "couponRedemption"):
         if text(entry.get("id")):
             asked.of_coupons.append(text_of(entry, "id"))
+        elif text(entry.get("code")):
+            asked.coupons.append(text_of(entry, "code"))
         else:
             asked.unusable += 1
     return asked
