@@ -1,6 +1,7 @@
 """Customers, version 1.1."""
 
 from capexplore.sandbox.routes.v1_1_customer import (
+    coupons,
     history,
     identity,
     reading,
@@ -10,4 +11,13 @@ from capexplore.sandbox.routes.v1_1_customer import (
     writing,
 )
 
-__all__ = ["history", "identity", "reading", "records", "searching", "subscriptions", "writing"]
+__all__ = [
+    "coupons",
+    "history",
+    "identity",
+    "reading",
+    "records",
+    "searching",
+    "subscriptions",
+    "writing",
+]
