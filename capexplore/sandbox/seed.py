@@ -156,6 +156,7 @@ class _Crowd:
                 "identifiers",
                 "enrolments",
                 "status_log",
+                "tier_changes",
                 "transactions",
                 "transaction_lines",
                 "awards",
@@ -291,6 +292,10 @@ class _Crowd:
         loyalty_id = 700_801 + customer_id - FIRST_CUSTOMER
         row = (loyalty_id, customer_id, DEFAULT_PROGRAM, tier, TIER_END, at)
         self.rows["enrolments"].append(row)
+        if tier > 1:
+            last = self.rows["transactions"][-1][7]
+            change = (customer_id, DEFAULT_PROGRAM, 1, tier, last, TILL_1)
+            self.rows["tier_changes"].append(change)
 
     def _transaction(
         self, customer_id: int, amount: float, gross: float, at: int, *, earns: bool = True
@@ -322,6 +327,7 @@ _COLUMNS = {
     "profiles": "(customer_id, source, account, first_name, last_name, fields, channels, "
     "created_at, created_by, modified_at, modified_by)",
     "identifiers": "(customer_id, source, account, type, value)",
+    "tier_changes": "(customer_id, program_id, from_tier, to_tier, changed_at, till_id)",
     "status_log": "(customer_id, label, status, reason, created_at, created_by)",
     "transactions": "(id, customer_id, type, number, amount, gross_amount, discount, billed_at, "
     "till_id, details, created_at, updated_at, updated_by)",

@@ -8,7 +8,7 @@ from capexplore.sandbox.domain import points
 from capexplore.sandbox.domain.calendar import day_end
 from capexplore.sandbox.domain.rules import Notice, Work
 
-__all__ = ["Enrolment", "enrol_as_asked"]
+__all__ = ["Enrolment", "enrol_as_asked", "every_programme"]
 
 _LIFE_DAYS = 365
 
@@ -28,6 +28,12 @@ class Enrolment:
     points: int = 0
     tier_expires_at: int | None = None
     points_expire_at: int | None = None
+
+
+def every_programme(work: Work) -> list[Enrolment]:
+    """Give the wish to be in every programme of the organisation."""
+    rows = work.store.all("SELECT id FROM programs ORDER BY id")
+    return [Enrolment(row["id"]) for row in rows]
 
 
 def enrol_as_asked(

@@ -141,8 +141,9 @@ def transactions(
     *,
     number: str | None = None,
     transaction_id: int | None = None,
+    kind: str | None = None,
 ) -> _Found:
-    """Give a page of a customer's transactions of every type, and how many there are.
+    """Give a page of a customer's transactions, and how many there are.
 
     Parameters
     ----------
@@ -156,8 +157,16 @@ def transactions(
         Only those with a number.
     transaction_id : int or None, optional
         Only that one.
+    kind : str or None, optional
+        Only those of a type.
     """
-    query = _Query("t.*", "transactions t", "t.customer_id = ?", customer_id)
+    query = _Query(
+        "t.*, e.code AS till_code",
+        "transactions t JOIN entities e ON e.id = t.till_id",
+        "t.customer_id = ?",
+        customer_id,
+    )
+    query.also("t.type = ?", kind)
     query.also("t.number = ?", number)
     query.also("t.id = ?", transaction_id)
     query.within(window, row="t", time="billed_at")

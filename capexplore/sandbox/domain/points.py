@@ -14,7 +14,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from capexplore.sandbox.domain import sales
+from capexplore.sandbox.domain import sales, tiers
 from capexplore.sandbox.domain.amounts import UNIT
 from capexplore.sandbox.domain.calendar import day_end
 from capexplore.sandbox.domain.rules import Refused, Work
@@ -204,7 +204,7 @@ def earn(work: Work, customer_id: int, sale_id: int, amount: int, at: int) -> Ea
     end = day_end(at, _LIFE_DAYS)
     if points > 0:
         award(work, customer_id, DEFAULT_PROGRAM, "sale", points, end, sale_id)
-    tier = _upgrade(work, before, before.lifetime + points)
+    tier = _upgrade(work, customer_id, before, before.lifetime + points)
     balance = before.balance + (points if end >= work.now else 0)
     return Earned(points, balance, end, tier)
 
@@ -237,7 +237,7 @@ def award(
     )
 
 
-def _upgrade(work: Work, before: Standing, lifetime: int) -> Tier | None:
+def _upgrade(work: Work, customer_id: int, before: Standing, lifetime: int) -> Tier | None:
     row = work.store.one(
         "SELECT serial, name FROM tiers WHERE program_id = ? AND from_points * ? <= ? "
         "ORDER BY serial DESC LIMIT 1",
@@ -248,6 +248,7 @@ def _upgrade(work: Work, before: Standing, lifetime: int) -> Tier | None:
     work.store.run(
         "UPDATE enrolments SET tier = ? WHERE loyalty_id = ?", row["serial"], before.loyalty_id
     )
+    tiers.keep_change(work, customer_id, before.program_id, before.tier, row["serial"])
     return Tier(before.tier, before.tier_name, row["serial"], row["name"], before.tier_expires_at)
 
 

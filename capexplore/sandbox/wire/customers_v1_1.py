@@ -8,13 +8,23 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from capexplore.sandbox.domain import coupons, notes, organisation, points, sales
+from capexplore.sandbox.domain import (
+    coupons,
+    history,
+    notes,
+    organisation,
+    points,
+    sales,
+    subscriptions,
+)
 from capexplore.sandbox.domain.amounts import number
 from capexplore.sandbox.domain.changes import Form
+from capexplore.sandbox.domain.history import Page, Window
 from capexplore.sandbox.domain.identity import PRIMARY_ORDER
 from capexplore.sandbox.domain.people import Customer
 from capexplore.sandbox.domain.registration import normalised_identifiers
 from capexplore.sandbox.domain.rules import Refused, Work
+from capexplore.sandbox.domain.subscriptions import Preference
 from capexplore.sandbox.wire.formats import is_true, listed, text
 from capexplore.sandbox.wire.times import read_v1, write_v1
 
@@ -28,6 +38,7 @@ __all__ = [
     "shown_fields",
     "shown_note",
     "shown_rest",
+    "shown_subscriptions",
     "shown_summaries",
     "shown_when_read",
     "shown_with_bill",
@@ -36,6 +47,7 @@ __all__ = [
 # The member of a body or query for each type of identifier.
 IDENTIFIERS = {"mobile": "mobile", "email": "email", "external_id": "externalId"}
 _FRAUD = ("NONE", "CONFIRMED")
+_LATEST = Page(10, 0, "t.billed_at", descending=True)
 
 
 def given_identifiers(item: Any) -> dict[str, str]:
@@ -123,21 +135,48 @@ def _fraud(given: Any) -> str | None:
     return status.upper()
 
 
-def shown_after_write(work: Work, customer: Customer) -> dict[str, Any]:
-    """Give a customer as add and update answer with."""
+def shown_after_write(work: Work, customer: Customer, awarded: int) -> dict[str, Any]:
+    """Give a customer as add and update answer with, and the points that were awarded."""
     standing = points.standing(work, customer.id)
     end = write_v1(standing.tier_expires_at) if standing else ""
     shown: dict[str, Any] = {"user_id": customer.id, **names_of(customer), **_points(standing)}
     shown["tier_expiry_date"] = end
     shown["points_summaries"] = {"points_summary": shown_summaries(standing)}
     shown |= shown_rest(work, customer, standing)
-    return shown | {"subscriptions": {"subscription": []}, "side_effects": {"effect": []}}
+    chosen = [one for one in subscriptions.of(work, customer.id) if one.subscribed is not None]
+    effects = [_effect(customer, awarded, standing)] if awarded and standing else []
+    shown["subscriptions"] = shown_subscriptions(chosen)
+    return shown | {"side_effects": {"effect": effects}}
+
+
+def _effect(customer: Customer, awarded: int, standing: points.Standing) -> dict[str, Any]:
+    return {
+        "awarded_points": number(awarded),
+        "total_points": number(standing.balance),
+        "customer_id": str(customer.id),
+        "type": "points",
+    }
+
+
+def shown_subscriptions(preferences: list[Preference]) -> dict[str, list[dict[str, str]]]:
+    """Give what a customer is subscribed to."""
+    return {
+        "subscription": [
+            {
+                "channel": one.channel,
+                "priority": one.priority,
+                "scope": "ALL",
+                "is_subscribed": "1" if one.active else "0",
+            }
+            for one in preferences
+        ]
+    }
 
 
 def shown_when_read(
-    work: Work, customer: Customer, *, user_id: bool, summaries: bool
+    work: Work, customer: Customer, *, user_id: bool, place: tuple[str, str] | None
 ) -> dict[str, Any]:
-    """Give a customer as get answers with.
+    """Give a customer as get answers with if no flags are set.
 
     Parameters
     ----------
@@ -145,8 +184,10 @@ def shown_when_read(
         The data and the time.
     customer : Customer
         Who.
-    user_id, summaries : bool
-        Whether to give the id and the summary of points, as flags of the query ask.
+    user_id : bool
+        Whether to give the id.
+    place : tuple of str or None
+        Where the latest transactions are to be from, as for `history.Window`; None for anywhere.
     """
     standing = points.standing(work, customer.id)
     till = organisation.entity(work.store, customer.created_by)
@@ -156,7 +197,7 @@ def shown_when_read(
     return shown | {
         "subscriptions": {"subscription": []},
         "identifiers": [],
-        "gender": None,
+        "gender": customer.extended.get("gender"),
         "registered_by": shop.code,
         "registered_store": {"code": shop.code, "name": shop.name},
         "registered_till": {"code": till.code, "name": till.name},
@@ -169,10 +210,10 @@ def shown_when_read(
         },
         "trackers": "",
         "current_nps_status": None,
-        "transactions": {"transaction": _transactions(work, customer)},
+        "transactions": {"transaction": _transactions(work, customer, place)},
         "coupons": {"coupon": _coupons(work, customer)},
         "notes": [shown_note(row) for row in notes.of_customer(work, customer.id)],
-        "points_summaries": {"points_summary": shown_summaries(standing) if summaries else []},
+        "points_summaries": {"points_summary": []},
     }
 
 
@@ -273,7 +314,11 @@ def shown_summaries(standing: points.Standing | None) -> list[dict[str, str]]:
     ]
 
 
-def _transactions(work: Work, customer: Customer) -> list[dict[str, str]]:
+def _transactions(
+    work: Work, customer: Customer, place: tuple[str, str] | None
+) -> list[dict[str, str]]:
+    """The ten latest regular transactions."""
+    rows, _ = history.transactions(work, customer.id, Window(place=place), _LATEST, kind="REGULAR")
     return [
         {
             "id": str(row["id"]),
@@ -282,7 +327,7 @@ def _transactions(work: Work, customer: Customer) -> list[dict[str, str]]:
             "created_date": write_v1(row["billed_at"]),
             "store": row["till_code"],
         }
-        for row in sales.latest(work, customer.id)
+        for row in rows
     ]
 
 

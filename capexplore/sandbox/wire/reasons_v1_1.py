@@ -111,6 +111,7 @@ NOTICES = {
     "notes-unsaved": "1036",
     "points-unavailable": "91001",
     "store-unknown": "1053",
+    "subscription-unsaved": "91022",
     "line-is-outlier": "9608",
     "points-not-awarded": "9610",
     "several-sales": "9614",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from capexplore.sandbox.domain import people
-from capexplore.sandbox.domain.rules import Refused
+from capexplore.sandbox.domain import people, points
+from capexplore.sandbox.domain.rules import Notice, Refused
 from capexplore.sandbox.handling import Answer, Call, handles
 from capexplore.sandbox.routes.v1_1_customer.selecting import echo_of, found_in_query, selected
+from capexplore.sandbox.wire import customer_flags_v1_1 as flags
 from capexplore.sandbox.wire import customers_v1_1 as wire
 from capexplore.sandbox.wire import v1_1
+from capexplore.sandbox.wire.windows_v1_1 import place_of
 
 
 @handles("v1.1/customer/get")
@@ -24,12 +26,14 @@ def get(call: Call) -> Answer:
         if several and not value:
             raise Refused("identifier-empty")
         customer_id, notices = found_in_query(work.store, name, value)
+        customer = people.load(work.store, customer_id)
         shown = wire.shown_when_read(
-            work,
-            people.load(work.store, customer_id),
-            user_id=call.flag("user_id"),
-            summaries=call.flag("points_summary") or call.flag("mlp"),
+            work, customer, user_id=call.flag("user_id"), place=place_of(call)
         )
+        shown |= flags.told(call, customer)
+        shown["points_summaries"] = {"points_summary": flags.summaries(call, customer)}
+        if flags.needs_points(call) and points.standing(work, customer_id) is None:
+            notices = [*notices, Notice("points-unavailable")]
         said = v1_1.verdict("Customer successfully retrieved", notices)
         return {**shown, "item_status": said}
 
