@@ -14,9 +14,9 @@ from capexplore import validate
 from capexplore.catalog import Action, Parameter
 from capexplore.errors import InvalidRequestError, did_you_mean
 from capexplore.request import Attribution, File, Request, Text, plain
-from capexplore.secrets import MASK, Secret, reveal
+from capexplore.secrets import MASK, UNNAMED, Secret, reveal
 
-__all__ = ["build"]
+__all__ = ["build", "freeze"]
 
 _SENSITIVE = ("authorization", "cookie", "token", "secret", "password", "auth-key", "app-key")
 
@@ -48,7 +48,7 @@ def build(
         query = (*query, *_extra_query(action, params, dict(query), variables))
     if action.host_kind == "event_webhook" and not broken:
         broken += _webhook_mistakes(path_values)
-    body = _freeze(action, json, variables)
+    body = freeze(action, json, variables)
     broken += _body_mistakes(action, body)
     given = _files(action, files, broken)
     items = _header_items(action, headers, attribution, format, body is not None, variables)
@@ -252,10 +252,18 @@ def _check_kinds(check: object, params: object, headers: object, attribution: ob
         )
 
 
-def _freeze(action: Action, body: Any, variables: _Variables) -> Any:
-    """Copy the body as plain JSON values, with the members that are secret as `Secret`s."""
+def freeze(action: Action, body: Any, variables: _Variables | None = None) -> Any:
+    """Copy a body as plain JSON values, with the members that are secret as `Secret`s.
+
+    Examples
+    --------
+    >>> from capexplore import actions
+    >>> freeze(actions["v3/oauth_token/generate"], {"key": "k", "secret": "s"})
+    {'key': ***, 'secret': ***}
+    """
     if body is None:
         return None
+    variables = variables or _Variables(action)
     frozen = plain(body)
     for member in action.body_fields:
         if member.secret:
@@ -271,7 +279,10 @@ def _hide(node: Any, names: list[str], variables: _Variables) -> None:
         value = node[names[0]]
         if len(names) > 1:
             _hide(value, names[1:], variables)
-        elif value not in (None, "") and not isinstance(value, Secret | dict | list):
+        elif isinstance(value, Secret):
+            if value.name == UNNAMED:
+                node[names[0]] = variables.secret(names[0], value)
+        elif value not in (None, "") and not isinstance(value, dict | list):
             node[names[0]] = variables.secret(names[0], str(value))
 
 

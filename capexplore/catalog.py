@@ -16,7 +16,7 @@ import msgspec
 
 from capexplore.errors import UnknownNameError
 from capexplore.examples import example
-from capexplore.search import listing, rank
+from capexplore.search import at_path, listing, rank
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -301,7 +301,7 @@ class Catalog:
         return [*super().__dir__(), *dir(Branch(self._rows))]
 
     def search(self, text: str) -> Catalog:
-        """Find actions by words in their names, methods, paths and fields.
+        """Find actions by words in their names, methods, paths and fields, or by a URL.
 
         Every word must occur somewhere. An action whose name has the words comes before one that
         has them in its path, and that before one that has them in its fields.
@@ -309,7 +309,7 @@ class Catalog:
         Parameters
         ----------
         text : str
-            Such as ``"redeem points"``, ``"PATCH"`` or ``"/v2/leads"``.
+            Such as ``"redeem points"``, ``"PATCH"``, ``"/v2/leads"`` or a whole URL.
 
         Returns
         -------
@@ -321,6 +321,9 @@ class Catalog:
         >>> actions.search("PATCH")[0]
         <Action v2/lead/patch PATCH /v2/leads>
         """
+        here = at_path(self._rows, text.strip())
+        if here:
+            return Catalog(here, title=f" {text!r}")
         words = text.lower().split()
         ranks = {action: rank(action, words) for action in self._rows} if words else {}
         found = [action for action in self._rows if ranks.get(action)]

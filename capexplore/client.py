@@ -24,6 +24,7 @@ from capexplore.history import History
 from capexplore.request import Attribution, Request
 from capexplore.response import Response
 from capexplore.secrets import redact, reveal
+from capexplore.validate import side_effects
 
 if TYPE_CHECKING:
     from capexplore.sandbox import Sandbox
@@ -211,8 +212,7 @@ class Client:
 
     def _guard(self, action: Action, query: Iterable[tuple[str, object]] = ()) -> None:
         """Refuse what would change something on a cluster that may only be read."""
-        flagged = _side_effects() if query else ()
-        caused = [name for name, value in query if name in flagged and _is_on(value)]
+        caused = side_effects(query)
         if not action.writes and not caused:
             return
         why = (
@@ -363,18 +363,6 @@ class Client:
     def __repr__(self) -> str:
         access = "reads and writes" if self.writes else "reads only"
         return f"<Client {self.cluster.name} {self.auth!r} {access}>"
-
-
-@functools.cache
-def _side_effects() -> frozenset[str]:
-    """The query parameters with which a reading call changes something, whatever the action."""
-    return frozenset(p.name for action in actions for p in action.query_params if p.side_effect)
-
-
-def _is_on(value: object) -> bool:
-    if isinstance(value, list | tuple | set):
-        return any(_is_on(one) for one in value)
-    return reveal(value).strip().lower() not in ("", "false", "0", "no")
 
 
 @functools.cache

@@ -18,7 +18,7 @@ import msgspec
 if TYPE_CHECKING:
     from capexplore.catalog import Action, Parameter
 
-__all__ = ["OPTIONS", "example"]
+__all__ = ["OPTIONS", "example", "sample"]
 
 # What a field is filled with, by the last part of its name, in lower case and without underscores.
 _BY_NAME: dict[str, Any] = {
@@ -190,7 +190,7 @@ def _value(field: Parameter) -> Any:
         return copy.deepcopy(_BY_TYPE[field.type])
     if known is not None:
         return str(known) if field.type == "string" else known
-    return _text(field)
+    return sample(field)
 
 
 _BY_TYPE: dict[str, Any] = {"boolean": True, "object": {}, "array": []}
@@ -202,7 +202,15 @@ def _number(field: Parameter) -> int:
     return 1_768_471_200_000 if field.format == "epoch-millis" else 1
 
 
-def _text(field: Parameter) -> str:
+def sample(field: Parameter) -> str:
+    """Give a text that fits a parameter, by its format.
+
+    Examples
+    --------
+    >>> from capexplore.catalog import Parameter
+    >>> sample(Parameter("at", "string", format="date-time"))
+    '2026-01-15T10:00:00Z'
+    """
     pattern = (field.format or "").lower()
     if pattern in ("date-time", "iso-8601") or ("t" in pattern and "hh" in pattern):
         return f"{_DATE}T10:00:00Z"

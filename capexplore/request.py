@@ -21,6 +21,7 @@ from capexplore import snippets
 from capexplore.catalog import Action, actions
 from capexplore.errors import CapexploreError, InvalidRequestError
 from capexplore.secrets import MASK, Secret, reveal, secrets_in
+from capexplore.validate import side_effects
 from capexplore.xml import to_xml
 
 if TYPE_CHECKING:
@@ -122,6 +123,11 @@ class Request:
     def method(self) -> str:
         """The HTTP method."""
         return self.action.method
+
+    @property
+    def writes(self) -> bool:
+        """Whether sending it may change something: by its method, action or a parameter."""
+        return self.action.writes or bool(side_effects(self.query))
 
     @property
     def path(self) -> str:

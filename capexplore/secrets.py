@@ -15,9 +15,10 @@ from urllib.parse import quote, quote_plus
 
 from capexplore.errors import InvalidRequestError
 
-__all__ = ["MASK", "Secret", "hide_members", "redact", "reveal", "secrets_in"]
+__all__ = ["MASK", "UNNAMED", "Secret", "hide_members", "redact", "reveal", "secrets_in"]
 
 MASK = "***"
+UNNAMED = "CAPEXPLORE_SECRET"
 
 
 class Secret:
@@ -41,7 +42,7 @@ class Secret:
 
     __slots__ = ("_forms", "_raw_forms", "_value", "name")
 
-    def __init__(self, value: str | None, *, name: str = "CAPEXPLORE_SECRET") -> None:
+    def __init__(self, value: str | None, *, name: str = UNNAMED) -> None:
         self._value = None if value is None else str(value)
         self.name = name
         self._forms: tuple[str, ...] | None = None

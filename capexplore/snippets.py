@@ -147,7 +147,6 @@ def preview_html(
         f"<span class='cx-part cx-{label}'><small>{label}</small> <b>{escape(text)}</b></span> "
         for label, text in anatomy(request, cluster)
     )
-    url = escape(host_of(request, cluster) + request.target)
     lines = [f"<b>{escape(name)}:</b> {escape(value)}" for name, value in _headers(request, auth)]
     body = _body_text(request)
     if body:
@@ -155,12 +154,27 @@ def preview_html(
     notes = "".join(f"<li class='cx-note'>{escape(note)}</li>" for note in _notes(request, cluster))
     return (
         "<div class='cx-request'>"
-        f"<pre class='cx-url'><b class='cx-method'>{request.method}</b> {url}</pre>"
+        f"<pre class='cx-url'><b class='cx-method'>{request.method}</b> "
+        f"{_url_html(request, cluster)}</pre>"
         f"<div class='cx-anatomy'>{parts}</div>"
         f"<pre class='cx-message'>{chr(10).join(lines)}</pre>"
         + (f"<ul>{notes}</ul>" if notes else "")
         + "</div>"
     )
+
+
+def _url_html(request: Request, cluster: Cluster | None) -> str:
+    """The URL with each part in an element of its own, as `anatomy` names them."""
+    host, (path, _, query) = host_of(request, cluster), request.target.partition("?")
+    segments = path.strip("/").split("/")
+    at = next((i for i, s in enumerate(segments) if _VERSION.fullmatch(s)), -1)
+    labels = ["prefix"] * at + ["version", "entity"] + ["action"] * len(segments)
+    shown = f"<span class='cx-host'>{escape(host)}</span>"
+    if at < 0:
+        labels = ["entity"] + ["action"] * len(segments)
+    for label, segment in zip(labels, segments, strict=False):
+        shown += f"/<span class='cx-{label}'>{escape(segment)}</span>"
+    return shown + (f"?<span class='cx-query'>{escape(query)}</span>" if query else "")
 
 
 def _body_text(request: Request) -> str:

@@ -12,9 +12,9 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from capexplore.catalog import Action, Parameter
+from capexplore.catalog import Action, Parameter, actions
 from capexplore.errors import InvalidRequestError, did_you_mean
-from capexplore.secrets import Secret
+from capexplore.secrets import Secret, reveal
 
 __all__ = [
     "Converter",
@@ -24,6 +24,7 @@ __all__ = [
     "invalid",
     "is_missing",
     "missing_wrapper",
+    "side_effects",
 ]
 
 Converter = Callable[[Any], str]
@@ -292,6 +293,33 @@ def _value_doubts(at: str, value: Any, field: Parameter) -> Iterable[str]:
         converter(field)(value)
     except ValueError as error:
         yield f"{at}: {error}"
+
+
+def side_effects(values: Iterable[tuple[str, object]]) -> list[str]:
+    """List the parameters with which a reading call changes something.
+
+    Parameters
+    ----------
+    values : iterable of (str, object)
+        Names and values of parameters, whatever the action.
+
+    Examples
+    --------
+    >>> side_effects([("issue_otp", "true"), ("mobile", "914400000017")])
+    ['issue_otp']
+    """
+    return [name for name, value in values if name in _flagged() and _is_on(value)]
+
+
+@functools.cache
+def _flagged() -> frozenset[str]:
+    return frozenset(p.name for action in actions for p in action.query_params if p.side_effect)
+
+
+def _is_on(value: object) -> bool:
+    if _is_many(value):
+        return any(_is_on(one) for one in _members(value))
+    return reveal(value).strip().lower() not in ("", "false", "0", "no")
 
 
 def invalid(action: Action, problems: Iterable[str]) -> InvalidRequestError:

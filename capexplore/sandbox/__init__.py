@@ -59,6 +59,8 @@ class Sandbox:
         What a server can serve.
     demo_key, demo_secret : str
         A key and secret that it accepts.
+    demo_pairs : tuple of (str, str)
+        All that it accepts; those of the second fall back to no default till.
 
     Raises
     ------
@@ -80,6 +82,7 @@ class Sandbox:
 
     demo_key = "hg-demo-key"
     demo_secret = "hg-demo-secret"  # noqa: S105 - of an invented organisation
+    demo_pairs = ((demo_key, demo_secret), ("hg-strict-key", "hg-strict-secret"))
 
     def __init__(
         self,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
-from html import escape
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
@@ -12,24 +10,24 @@ import ipywidgets as w
 from capexplore import display
 from capexplore.catalog import Action, actions
 from capexplore.client import Client
-from capexplore.cluster import clusters
-from capexplore.credentials import Anonymous, Credentials, from_env
-from capexplore.errors import CapexploreError, InvalidRequestError
-from capexplore.request import Request, plain
+from capexplore.cluster import Cluster
+from capexplore.credentials import Credentials
+from capexplore.errors import CapexploreError, InvalidRequestError, UnknownNameError
+from capexplore.examples import OPTIONS
+from capexplore.request import Request
 from capexplore.response import Response
+from capexplore.widgets.access import Access, from_environment
+from capexplore.widgets.chooser import Chooser
+from capexplore.widgets.editor import Editor
 from capexplore.widgets.fields import Fields
 from capexplore.widgets.header_controls import HeaderControls
-from capexplore.widgets.style import CHOICE, CSS, TEXT, WIDE, KeyGuard, grid, section
-from capexplore.widgets.texts import (
-    about,
-    actions_of,
-    entities_of,
-    json_text,
-    members_hint,
-    preformatted,
-    readable,
-    value_of,
-)
+from capexplore.widgets.page import Page
+from capexplore.widgets.request_view import RequestView
+from capexplore.widgets.results import Results
+from capexplore.widgets.sender import Sender
+from capexplore.widgets.style import bar, button, section, stack, tabs
+from capexplore.widgets.texts import summary_html
+from capexplore.widgets.watch import Watch
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,20 +35,16 @@ if TYPE_CHECKING:
 __all__ = ["Explorer", "explore"]
 
 DEFAULT_KEY = "v2/customer/get"
-_ROWS = 100
-
-
-def _reported(callback: Callable[[Explorer, Any], None]) -> Callable[[Explorer, Any], None]:
-    """Show what goes wrong in a callback in the form, where JupyterLab would drop it."""
-
-    @functools.wraps(callback)
-    def guarded(self: Explorer, event: Any, /) -> None:
-        try:
-            callback(self, event)
-        except Exception as error:
-            self._say(str(error) or type(error).__name__, ok=False)
-
-    return guarded
+_PARTS = {
+    "choose": "Where and what",
+    "parameters": "Parameters",
+    "body": "Body",
+    "headers": "Headers",
+    "credentials": "Credentials",
+    "preview": "Request",
+    "results": "Result",
+}
+_INPUTS = ("parameters", "body", "headers", "credentials")
 
 
 class Explorer:
@@ -62,11 +56,14 @@ class Explorer:
         What sends; a client of a fresh sandbox if not given.
     key : str, optional
         The action to begin with.
+    show : iterable of str, optional
+        The parts to show, out of choose, parameters, body, headers, credentials, preview and
+        results; all of them if not given.
 
     Attributes
     ----------
     client : Client
-        What sends; another one once another cluster is chosen.
+        What sends; another one once another cluster or other credentials are chosen.
     response : Response or None
         The latest answer.
 
@@ -80,146 +77,179 @@ class Explorer:
     <Response v2/customer/get success 1 item>
     """
 
-    def __init__(self, client: Client | None = None, key: str | None = None) -> None:
+    def __init__(
+        self,
+        client: Client | None = None,
+        key: str | None = None,
+        *,
+        show: Iterable[str] | None = None,
+    ) -> None:
+        shown = tuple(_PARTS) if show is None else tuple(show)
+        for part in shown:
+            if part not in _PARTS:
+                raise UnknownNameError("part of the form", part, _PARTS)
         self.client = client or Client()
-        self._clients = {self.client.cluster.key: self.client}
         self.response: Response | None = None
-        self._quiet = True
-        self._make_controls()
-        self._choose(actions[key or DEFAULT_KEY])
-        self._quiet = False
+        self._given = self.client
+        self._clients = {self.client.cluster.host: self.client}
+        self._drafts: dict[str, tuple[dict[str, Any], tuple[Any, str], dict[str, Any]]] = {}
+        self._action = actions[key or DEFAULT_KEY]
+        self._watch = Watch(lambda error: self._sender.say(_said(error), ok=False))
+        self._make_parts()
+        self._lay_out(shown)
+        with self._watch.quiet():
+            self._access.show(self.client)
+            self._show(self._action)
         self._refresh()
 
-    def _make_controls(self) -> None:
-        own = self.client.cluster
-        hosts = {own.key: (f"{own.name} ({own.host})", own.key)}
-        hosts |= {c.key: (f"{c.name} ({c.host})", c.key) for c in clusters.values()}
-        self.cluster = w.Dropdown(options=list(hosts.values()), description="Cluster", **CHOICE)
-        versions = sorted({action.version for action in actions})
-        self.version = w.Dropdown(options=versions, description="Version", **CHOICE)
-        choose = {
-            "ensure_option": True,
-            "continuous_update": False,
-            "placeholder": "type to filter",
+    def _make_parts(self) -> None:
+        watch = self._watch
+        self.page = Page()
+        self._chooser = Chooser(
+            self.client.cluster, watch, self._cluster_chosen, self._action_chosen
+        )
+        self._access = Access(watch, self._credentials_chosen)
+        self._fields = Fields("parameters", watch, lambda _: self._refresh())
+        self._editor = Editor(watch, self._refresh)
+        self._headers = HeaderControls(watch, lambda _: self._refresh())
+        self._view = RequestView(watch)
+        self._sender = Sender(watch, lambda: (self.client, self.request), self._present)
+        self._results = Results(watch, self._bring_back, self._replay)
+        self.example_button = button(
+            "Example", tooltip="Fill in an input that works on the sandbox"
+        )
+        watch.click(self.example_button, self.fill_example)
+        self.page.on_key("send", lambda: watch.run(self._sender.press))
+        self.page.on_key("pick", lambda: watch.run(self._chooser.pick))
+
+    def _lay_out(self, shown: tuple[str, ...]) -> None:
+        parts = {
+            "choose": stack(self._chooser.box, bar(self.example_button)),
+            "parameters": self._fields.box,
+            "body": self._editor.box,
+            "headers": self._headers.box,
+            "credentials": self._access.box,
+            "preview": stack(self._view.box, self._sender.box),
+            "results": self._results.box,
         }
-        self.entity = w.Combobox(description="Entity", **choose, **TEXT)
-        self.action = w.Combobox(description="Action", **choose, **TEXT)
-        self._about = w.HTML()
-        self._fields = Fields(self._refresh)
-        self._body = w.Textarea(description="Body", continuous_update=True, **WIDE)
-        self._headers = HeaderControls(self._refresh)
-        self._preview = w.HTML()
-        self.send_button = w.Button(
-            description="Send", button_style="primary", layout=w.Layout(width="120px")
-        )
-        self._status = w.HTML()
-        names = ("Table", "Answer", "Headers", "Python", "curl")
-        self._results = {name: w.HTML() for name in names}
-        self.tabs = w.Tab(list(self._results.values()), titles=names)
-        bar = w.Layout(align_items="center", grid_gap="12px", margin="6px 0 0 0")
-        self.ui = w.VBox(
-            [
-                w.HTML(CSS),
-                KeyGuard(),
-                w.VBox([grid(self.cluster, self.version, self.entity, self.action), self._about]),
-                section("Parameters", self._fields.box, self._body),
-                section("Headers", self._headers.box),
-                section(
-                    "Request", self._preview, w.HBox([self.send_button, self._status], layout=bar)
-                ),
-                section("Result", self.tabs),
-            ]
-        )
+        self._inputs = [name for name in shown if name in _INPUTS]
+        inputs = [parts[name] for name in self._inputs]
+        self.inputs = tabs(inputs, [_PARTS[name] for name in self._inputs])
+        self.inputs.add_class("cx-inputs")
+        sections: list[w.Widget] = []
+        for name in shown:
+            if len(self._inputs) < 2 or name not in _INPUTS:
+                sections.append(section(_PARTS[name], parts[name]))
+            elif self.inputs not in sections:
+                sections.append(self.inputs)
+        self.ui = stack(self.page, *sections)
         self.ui.add_class("cx")
-        self.cluster.observe(self._cluster_chosen, "value")
-        self.version.observe(self._version_chosen, "value")
-        self.entity.observe(self._entity_chosen, "value")
-        self.action.observe(self._action_chosen, "value")
-        self._body.observe(self._refresh, "value")
-        self.send_button.on_click(self._send_clicked)
 
-    # The choices, each offering what exists under the one before it.
+    def _count_inputs(self) -> None:
+        """Say on the tabs how many inputs are filled in."""
+        counts = {
+            "parameters": len(self._fields.values),
+            "headers": self._headers.count,
+            "body": 0,
+            "credentials": 0,
+        }
+        titles = [
+            f"{_PARTS[name]} ({counts[name]})" if counts[name] else _PARTS[name]
+            for name in self._inputs
+        ]
+        if titles != list(self.inputs.titles):
+            self.inputs.titles = titles
 
-    def _choose(self, action: Action) -> None:
-        """Set version, entity and action, and show the action's controls."""
-        quiet, self._quiet = self._quiet, True
-        try:
-            self.version.value = action.version
-            self._offer(self.entity, entities_of(action.version), action.entity)
-            self._offer(self.action, actions_of(action.version, action.entity), action.action)
-            self._show(action)
-        finally:
-            self._quiet = quiet
+    # What the user chooses.
 
-    @staticmethod
-    def _offer(control: w.Combobox, options: list[str], value: str) -> None:
-        with control.hold_sync():
-            if list(control.options) != options:
-                control.value = ""
-                control.options = options
-            control.value = value
+    def _cluster_chosen(self, cluster: Cluster | str) -> None:
+        client = self._clients.get(cluster.host if isinstance(cluster, Cluster) else cluster)
+        if client is None:
+            key = cluster.key if isinstance(cluster, Cluster) else None
+            auth = from_environment(key) if key else None
+            client = Client(cluster, auth=auth, history=self._given.history)
+            self._clients[client.cluster.host] = client
+        self._use(client)
 
-    @_reported
-    def _cluster_chosen(self, change: Any) -> None:
-        if self._quiet:
-            return
-        key = change["new"]
-        if key not in self._clients:
-            self._clients[key] = Client(key, auth=_credentials(key))
-        self.client = self._clients[key]
-        self._headers.show(self._action, self.client)
+    def _credentials_chosen(self, auth: Credentials) -> None:
+        where = self.client.sandbox or self.client.cluster
+        client = Client(where, auth=auth, writes=self.client.writes, history=self.client.history)
+        self._clients[client.cluster.host] = client
+        self.client = client
+        self._access.tell(client)
+        self._fit()
+
+    def _use(self, client: Client) -> None:
+        self.client = client
+        self._access.show(client)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Fit what depends on the client, and show the request anew."""
+        self._headers.show(self._action, self.client, keep=True)
+        self._chooser.tell(self._action, self.client.cluster)
+        self._sender.show(self.client, writes=self._action.writes)
         self._refresh()
 
-    @_reported
-    def _version_chosen(self, change: Any) -> None:
-        if self._quiet:
-            return
-        entities = entities_of(change["new"])
-        entity = self.entity.value if self.entity.value in entities else entities[0]
-        self._pick(change["new"], entity)
-
-    @_reported
-    def _entity_chosen(self, change: Any) -> None:
-        if not self._quiet and change["new"] in entities_of(self.version.value):
-            self._pick(self.version.value, change["new"])
-
-    @_reported
-    def _action_chosen(self, change: Any) -> None:
-        if not self._quiet and change["new"] in actions_of(self.version.value, self.entity.value):
-            self._pick(self.version.value, self.entity.value, change["new"])
-
-    def _pick(self, version: str, entity: str, name: str | None = None) -> None:
-        names = actions_of(version, entity)
-        wanted = name or self.action.value
-        chosen = wanted if wanted in names else names[0]
-        self._choose(actions[f"{version}/{entity}/{chosen}"])
+    def _action_chosen(self, action: Action, values: Mapping[str, Any]) -> None:
+        self._change_to(action)
+        if values:
+            short = {keyword: alias for alias, keyword in action.aliases.items()}
+            given = {short.get(name, name): value for name, value in values.items()}
+            self._fields.fill(self._fields.values | given)
         self._refresh()
+
+    def _change_to(self, action: Action) -> None:
+        """Show an action, with what was filled in when it was shown last."""
+        self._drafts[self._action.key] = (
+            self._fields.values,
+            self._editor.state,
+            self._headers.own,
+        )
+        self._show(action)
+        draft = self._drafts.get(action.key)
+        if draft is not None:
+            values, body, own = draft
+            self._fields.fill(values)
+            self._editor.restore(body)
+            self._headers.fill_own(own)
 
     def _show(self, action: Action) -> None:
         self._action = action
+        self._chooser.show(action)
+        self._chooser.tell(action, self.client.cluster)
         short = {keyword: alias for alias, keyword in action.aliases.items()}
         in_path = set(action.path_params)
         self._fields.show(
             (short.get(keyword, keyword), p, p in in_path or p.required is True)
             for keyword, p in action.keywords.items()
         )
-        takes_body = action.method != "GET" and "multipart" not in action.consumes
-        self._body.layout = WIDE["layout"] if takes_body else _HIDDEN
-        with self._body.hold_sync():
-            self._body.placeholder = members_hint(action)
-            self._body.value = ""
-        self._headers.show(action, self.client)
-        self._about.value = about(action)
+        self._editor.show(action)
+        with self._watch.quiet():
+            self._headers.show(action, self.client)
+        self._sender.show(self.client, writes=action.writes)
+        needed = action.path_params or any(p.required is True for p in action.query_params)
+        first = "parameters" if needed or action.method == "GET" else "body"
+        if first in self._inputs:
+            self.inputs.selected_index = self._inputs.index(first)
 
     # The request, and what is shown of it.
 
     @property
     def _arguments(self) -> dict[str, Any]:
-        text = self._body.value.strip()
+        values = self._fields.values
+        body = self._editor.value
+        params = {
+            self._fields.parameter(name).name: values.pop(name)
+            for name in list(values)
+            if name in OPTIONS
+        }
         return {
-            **self._fields.values,
-            **self._headers.arguments(has_body=bool(text)),
-            "json": value_of(text) if text else None,
+            **values,
+            **self._headers.arguments(has_body=body is not None),
+            "params": params or None,
+            "json": body,
+            "files": self._editor.files,
         }
 
     @property
@@ -240,25 +270,22 @@ class Explorer:
 
         return pd.DataFrame() if self.response is None else self.response.to_frame()
 
-    def _refresh(self, _: Any = None) -> None:
-        """Show the request as it stands, or what is still missing."""
-        if self._quiet:
-            return
+    def _refresh(self) -> None:
+        """Show the request as it stands, or what is missing, and doubts beside their fields."""
+        self._editor.speak(xml=self._headers.writes_xml)
+        groups = {
+            "parameters": self._fields.problems,
+            "body": self._editor.notes,
+            "headers": {**self._headers.problems, **self._headers.notes},
+        }
+        notes = {f"{g}/{label}": why for g, found in groups.items() for label, why in found.items()}
+        if notes != self.page.notes:
+            self.page.notes = notes
+        self._count_inputs()
         try:
-            request = self.request
+            self._view.show(self.client, self.request)
         except CapexploreError as error:
-            self._preview.value = f"<p class='cx-hint'>{escape(str(error))}</p>".replace(
-                "\n", "<br>"
-            )
-            self._show_code("", "")
-            return
-        cluster, auth = self.client.cluster, self.client.auth
-        self._preview.value = request.preview_html(cluster, auth=auth)
-        self._show_code(request.to_python(cluster, auth=auth), request.to_curl(cluster, auth=auth))
-
-    def _show_code(self, python: str, curl: str) -> None:
-        self._results["Python"].value = preformatted(python)
-        self._results["curl"].value = preformatted(curl)
+            self._view.say(self.client, str(error))
 
     # Driving the form from code.
 
@@ -270,43 +297,59 @@ class Explorer:
         key : str or Action, optional
             The action; the one that is shown if not given.
         **arguments
-            Parameters by name, and ``json``, ``headers``, ``attribution`` and ``format``.
+            Parameters by name, and ``json``, ``params``, ``headers``, ``attribution``, ``format``
+            and ``files``.
+
+        Raises
+        ------
+        InvalidRequestError
+            A control cannot hold a value; ``client.call`` can send it.
         """
         action = self._action if key is None else actions.resolve(key)
-        self._quiet = True
-        try:
-            self._choose(action)
-            body = arguments.pop("json", None)
-            given = {
-                name: arguments.pop(name, None) for name in ("headers", "attribution", "format")
-            }
-            self._headers.fill(**given)
-            unknown = [name for name in arguments if name not in self._fields]
-            if unknown:
-                self.client.build(action, json=body, **given, **arguments)
-                raise InvalidRequestError(
-                    f"The form has no field for {', '.join(unknown)}.\n"
-                    "Use client.call(...) for parameters that are not documented."
-                )
-            self._fields.fill(arguments)
-            self._body.value = "" if body is None else json_text(plain(body))
-        finally:
-            self._quiet = False
+        self._change_to(action)
+        self._fill(action, arguments)
         self._refresh()
-        self._hold_to(action, {"json": body, **given, **arguments})
+        self._hold_to(action, arguments)
 
-    def _hold_to(self, action: Action, arguments: dict[str, Any]) -> None:
+    def _fill(self, action: Action, arguments: Mapping[str, Any]) -> None:
+        rest = dict(arguments)
+        body, files = rest.pop("json", None), rest.pop("files", None)
+        given = {name: rest.pop(name, None) for name in ("headers", "attribution", "format")}
+        rest.pop("check", None)
+        by_name = {p.name: keyword for keyword, p in action.keywords.items()}
+        for name, value in (rest.pop("params", None) or {}).items():
+            rest[by_name.get(name, name)] = value
+        short = {keyword: alias for alias, keyword in action.aliases.items()}
+        rest = {short.get(name, name): value for name, value in rest.items()}
+        unknown = [name for name in rest if name not in self._fields]
+        if unknown:
+            self.client.build(action, **arguments)
+            raise InvalidRequestError(
+                f"The form has no field for {', '.join(unknown)}.\n"
+                "Use client.call(...) for parameters that are not documented."
+            )
+        with self._watch.quiet():
+            self._headers.fill(**given)
+        self._fields.fill(rest)
+        self._editor.fill(body)
+        self._editor.fill_files(files)
+
+    def _hold_to(self, action: Action, arguments: Mapping[str, Any]) -> None:
         """Say so if a control could not take a value, instead of sending something else."""
         try:
-            found = self.client.build(action, check="warn", **self._arguments)
+            found = self.client.build(action, **{**self._arguments, "check": "warn"})
         except InvalidRequestError:
             return  # The form shows what is missing or wrong.
-        expected = self.client.build(action, check="warn", **arguments)
+        expected = self.client.build(action, **{**arguments, "check": "warn"})
         if found != expected:
             wrong = expected.problems[0] if expected.problems else "a value has no control"
             raise InvalidRequestError(
                 f"The form cannot hold this request: {wrong}\nSend it from code: client.call(...)."
             )
+
+    def fill_example(self) -> None:
+        """Fill in an input of the action that is valid, and works on the sandbox."""
+        self.set(**self._action.example())
 
     def send(self) -> Response:
         """Send the request that the form stands for, show the response, and give it.
@@ -316,54 +359,57 @@ class Explorer:
         CapexploreError
             As ``client.send`` does; the form shows it too.
         """
-        self._say("Sending …", ok=True)
         try:
             response = self.client.send(self.request)
         except CapexploreError as error:
-            self._say(str(error), ok=False)
+            self._sender.say(str(error), ok=False)
+            self._results.list_calls(self.client.history)
             raise
         self._present(response)
         return response
 
-    @_reported
-    def _send_clicked(self, _: Any) -> None:
-        self.send_button.disabled = True
-        try:
-            self.send()
-        finally:
-            self.send_button.disabled = False
-
     def _present(self, response: Response) -> None:
         self.response = response
         self._headers.show_tokens(self._action, self.client)
-        frame = response.to_frame()
-        rows = display.table_html(display.failures_first(frame), _ROWS, 40)
-        empty = "<p class='cx-hint'>No records: see Answer.</p>"
-        self._results["Table"].value = (
-            "<div class='jp-RenderedHTMLCommon jp-RenderedHTML cx-table' tabindex='0'>"
-            f"{rows if len(frame) else empty}</div>"
-        )
-        self._results["Answer"].value = preformatted(readable(response))
-        lines = [f"{name}: {value}" for name, value in response.headers.multi_items()]
-        self._results["Headers"].value = preformatted("\n".join(lines))
-        self.tabs.selected_index = 0
-        text = "\n".join([display.headline(response), *display.notices(response)[:6]])
-        self._say(text, ok=response.outcome == "success")
+        self._results.show(response, self.client.history)
+        self._sender.say(display.headline(response), ok=response.outcome == "success")
 
-    def _say(self, text: str, *, ok: bool) -> None:
-        kind = "cx-ok" if ok else "cx-bad"
-        self._status.value = f"<span role='status' class='{kind}'>{escape(text)}</span>"
+    def _bring_back(self, response: Response) -> None:
+        """Show a call of the history in the form, with its answer."""
+        request = response.request
+        assert request is not None  # noqa: S101 - the button is disabled otherwise
+        self.set(request.action, **_arguments_of(request))
+        self._present(response)
+
+    def _replay(self, response: Response) -> None:
+        self._bring_back(response)
+        self._sender.press()
+
+    # In a cell, and wherever a notebook is shown without a kernel.
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = self.ui._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {**data, "text/plain": repr(self)}, metadata
+        told = {"text/plain": repr(self), "text/html": self._summary()}
+        return {**data, **told}, metadata
+
+    def _summary(self) -> str:
+        try:
+            request: Request | str = self.request
+        except CapexploreError as error:
+            request = str(error)
+        return summary_html(self._action, self.client, request, self.response)
 
     def __repr__(self) -> str:
         return f"<Explorer {self._action.key}>"
 
 
-def explore(client: Client | None = None, key: str | None = None) -> Explorer:
+def explore(
+    client: Client | None = None,
+    key: str | None = None,
+    *,
+    show: Iterable[str] | None = None,
+) -> Explorer:
     """Show the form; its value is the `Explorer`, for ``explorer.request`` and ``explorer.df``.
 
     Parameters
@@ -372,21 +418,37 @@ def explore(client: Client | None = None, key: str | None = None) -> Explorer:
         What sends; a client of a fresh sandbox if not given.
     key : str, optional
         The action to begin with.
+    show : iterable of str, optional
+        The parts to show; all of them if not given.
 
     Examples
     --------
     >>> explore(key="v3/webhook/get_all")
     <Explorer v3/webhook/get_all>
     """
-    return Explorer(client, key)
+    return Explorer(client, key, show=show)
 
 
-_HIDDEN = w.Layout(display="none")
+def _said(error: Exception) -> str:
+    return str(error) or type(error).__name__
 
 
-def _credentials(key: str) -> Credentials:
-    """The credentials that the environment has for a cluster; none otherwise."""
-    try:
-        return from_env(key)
-    except InvalidRequestError:
-        return Anonymous()
+def _arguments_of(request: Request) -> dict[str, Any]:
+    """The arguments of ``client.build`` that make a request again."""
+    keywords = {p.name: keyword for keyword, p in request.action.keywords.items()}
+    values = {}
+    params = {}
+    for name, value in (*request.path_values, *request.query):
+        keyword = keywords.get(name)
+        if keyword is None or keyword in OPTIONS:
+            params[name] = value
+        else:
+            values[keyword] = value
+    headers = {n: v for n, v in request.header_items if n != "Accept-Encoding"}
+    return {
+        **values,
+        "params": params or None,
+        "headers": headers,
+        "json": request.json,
+        "files": {name: (file, data, kind) for name, (file, kind, data) in request.files} or None,
+    }

@@ -14,7 +14,8 @@ from capexplore.client import Client
 from capexplore.credentials import OAuth
 from capexplore.request import Attribution
 from capexplore.widgets.fields import Fields
-from capexplore.widgets.style import CHOICE, TEXT, grid
+from capexplore.widgets.style import CHOICE, TEXT, grid, html, stack
+from capexplore.widgets.watch import Watch
 
 __all__ = ["HeaderControls"]
 
@@ -22,7 +23,7 @@ __all__ = ["HeaderControls"]
 class HeaderControls:
     """The headers of a request as controls, and back as the arguments of ``client.build``."""
 
-    def __init__(self, changed: Callable[[Any], None]) -> None:
+    def __init__(self, watch: Watch, changed: Callable[[Any], None]) -> None:
         media = [(name, key) for key, name in rules.MEDIA_TYPES.items()]
         self.accept = w.Dropdown(options=media, description="Accept", **CHOICE)
         self.content_type = w.Dropdown(
@@ -42,8 +43,8 @@ class HeaderControls:
         self.free = w.Textarea(
             description="Others", placeholder="Name: value, one a line", rows=2, **TEXT
         )
-        self.tokens = w.HTML()
-        self._own = Fields(changed)
+        self.tokens = html()
+        self._own = Fields("headers", watch, lambda _: changed(None))
         self._attribution = {
             rules.ENTITY_TYPE: self.entity_type,
             rules.ENTITY_CODE: self.entity_code,
@@ -52,14 +53,23 @@ class HeaderControls:
         }
         controls = (self.accept, self.content_type, self.user_agent, self.free)
         for control in (*controls, *self._attribution.values()):
-            control.observe(changed, "value")
+            watch.value(control, changed)
         attribution = self._attribution.values()
-        self.box = w.VBox(
-            [grid(*controls[:3], *attribution, self.free), self._own.box, self.tokens]
-        )
+        self.box = stack(grid(*controls[:3], *attribution, self.free), self._own.box, self.tokens)
+        self.box.add_class("cx-headers")
 
-    def show(self, action: Action, client: Client) -> None:
-        """Fit the controls to an action and to a client's credentials."""
+    def show(self, action: Action, client: Client, *, keep: bool = False) -> None:
+        """Fit the controls to an action and to a client's credentials.
+
+        Parameters
+        ----------
+        action : Action
+            What is called.
+        client : Client
+            Whose credentials are sent.
+        keep : bool, optional
+            Whether the action is the same, so that its own headers stay as they are.
+        """
         for name, control in self._attribution.items():
             why = rules.forbidden(name, action, client.auth.scheme)
             control.tooltip = why or name
@@ -73,18 +83,48 @@ class HeaderControls:
             self.accept.value = "json"
         if self.content_type.disabled and self.content_type.value:
             self.content_type.value = ""
-        self._own.show((p.name, p, p.required is True) for p in action.headers)
+        if not keep:
+            self._own.show((p.name, p, p.required is True) for p in action.headers)
         self.show_tokens(action, client)
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """Why controls are disabled, by their labels."""
+        return {c.description: c.tooltip for c in self._attribution.values() if c.disabled}
 
     def show_tokens(self, action: Action, client: Client) -> None:
         """Show the headers of the credentials: whose, masked, and for how long they hold."""
-        notes = {c.tooltip for c in self._attribution.values() if c.disabled}
         sent = client.auth.shown_headers if action.auth else []
         lines = [f"<b>{escape(name)}:</b> {escape(value)}" for name, value in sent]
         if sent:
             lines.append(f"<span class='cx-hint'>{escape(_whose(client))}</span>")
-        lines += [f"<span class='cx-hint'>{escape(note)}</span>" for note in sorted(notes)]
         self.tokens.value = "<br>".join(lines)
+
+    @property
+    def writes_xml(self) -> bool:
+        """Whether a body goes out as XML."""
+        return bool((self.content_type.value or self.accept.value) == "xml")
+
+    @property
+    def count(self) -> int:
+        """How many headers are filled in."""
+        given = [self.user_agent.value, *(c.value for c in self._attribution.values())]
+        lines = [line for line in self.free.value.splitlines() if line.strip()]
+        return sum(map(bool, given)) + len(lines) + len(self._own.values)
+
+    @property
+    def own(self) -> dict[str, Any]:
+        """The action's own headers that are filled in, to `fill_own` later."""
+        return self._own.values
+
+    def fill_own(self, values: Mapping[str, Any]) -> None:
+        """Fill in the action's own headers."""
+        self._own.fill({name: value for name, value in values.items() if name in self._own})
+
+    @property
+    def problems(self) -> dict[str, str]:
+        """What is wrong with the action's own headers, by their labels."""
+        return self._own.problems
 
     def arguments(self, has_body: bool) -> dict[str, Any]:
         """Give what the controls say, as arguments of ``client.build``."""

@@ -8,20 +8,29 @@ from typing import Any
 
 import orjson
 
+from capexplore import display
 from capexplore.catalog import Action, actions
+from capexplore.client import Client
+from capexplore.cluster import Cluster
 from capexplore.errors import InvalidRequestError
+from capexplore.request import Request
 from capexplore.response import Response
-from capexplore.secrets import secrets_in
+from capexplore.xml import from_xml, to_xml
 
 __all__ = [
     "about",
     "actions_of",
+    "badge",
+    "body_text",
+    "copyable",
     "entities_of",
-    "json_text",
+    "found_in",
     "members_hint",
     "preformatted",
     "readable",
+    "summary_html",
     "value_of",
+    "verdicts",
 ]
 
 
@@ -39,7 +48,12 @@ def actions_of(version: str, entity: str) -> list[str]:
 
 
 def value_of(text: str) -> Any:
-    """Read the body's text as a value."""
+    """Read the body's text, JSON or XML, as a value."""
+    if text.startswith("<"):
+        try:
+            return from_xml(text.encode())
+        except ValueError as error:
+            raise InvalidRequestError(f"The body is not XML yet: {error}.") from None
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
@@ -48,14 +62,14 @@ def value_of(text: str) -> Any:
         ) from None
 
 
-def json_text(value: Any) -> str:
-    """Write a body as text to edit; one with secrets is refused."""
-    if secrets_in(value):
-        raise InvalidRequestError(
-            "The form does not hold secrets: what is typed in it may be saved with the notebook.\n"
-            "Send the request from code: client.call(...)."
-        )
-    return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
+def body_text(value: Any, *, xml: bool) -> str:
+    """Write a body as text to edit, with ``***`` for secrets."""
+    if xml:
+        try:
+            return to_xml(value, indent=True).decode().rstrip()
+        except InvalidRequestError:
+            pass  # It has no single root yet; the preview says so.
+    return orjson.dumps(value, default=str, option=orjson.OPT_INDENT_2).decode()
 
 
 def members_hint(action: Action) -> str:
@@ -64,13 +78,125 @@ def members_hint(action: Action) -> str:
     return "JSON with " + ", ".join(names[:16]) if names else "JSON"
 
 
-def about(action: Action) -> str:
-    """What the catalog says of an action, in a line."""
-    facts = [f"<b>{action.method}</b> <code>{escape(action.path)}</code>"]
-    facts.append("simulated by the sandbox" if action.simulated else "not simulated by the sandbox")
-    facts.append(" and ".join(action.produces))
+def about(action: Action, cluster: Cluster) -> str:
+    """What the catalog says of an action, and its host on a cluster."""
+    facts = [
+        f"<b class='cx-method'>{action.method}</b> <code>{escape(action.path)}</code>",
+        f"host {escape(cluster.host_for(action.host_kind))}",
+        "simulated by the sandbox" if action.simulated else "not simulated by the sandbox",
+        f"credentials: {' or '.join(action.auth) or 'none needed'}",
+        f"speaks {' and '.join(action.produces) or 'json'}",
+    ]
+    if action.batch_limit:
+        facts.append(f"at most {action.batch_limit} items a call")
+    limit = cluster.rate_limits.get(action.key)
+    if limit is not None:
+        facts.append(f"{limit} calls a minute on {escape(cluster.name)}")
+    elif action.rate_limit and action.rate_limit.get("limited"):
+        numbers = [(k, n) for k, n in action.rate_limit.items() if type(n) is int]
+        facts += [f"{n} calls {escape(k.replace('_', ' '))}" for k, n in numbers] or [
+            "rate-limited"
+        ]
+    if action.deprecated:
+        facts.append("documented as deprecated")
     facts.append(f"page {escape(action.doc)}")
-    return f"<span class='cx-hint'>{' · '.join(facts)}</span>"
+    shown = "".join(f"<span>{fact}</span>" for fact in facts)
+    return f"<div class='cx-facts cx-hint'>{shown}</div>"
+
+
+def badge(response: Response) -> str:
+    """How a call went: the API's outcome first, then HTTP, code, time, size and request id."""
+    mark = {"success": "cx-ok", "partial": "cx-partial"}.get(response.outcome, "cx-bad")
+    facts = [f"<b class='cx-badge {mark}'>{response.outcome}</b>"]
+    facts.append(f"HTTP {response.status_code}" if response.status_code else "no answer")
+    if response.code is not None and response.code != response.status_code:
+        meaning = response.meaning or response.message or ""
+        facts.append(escape(f"code {response.code}" + (f": {meaning}" if meaning else "")))
+    elif response.message:
+        facts.append(escape(response.message))
+    if response.elapsed_ms is not None:
+        facts.append(f"{response.elapsed_ms:,.0f} ms")
+    facts.append(f"{len(response.content):,} bytes")
+    line = "".join(f"<span>{fact}</span>" for fact in facts)
+    shown = f"<div class='cx-bar'>{line}</div>"
+    if response.request_id:
+        shown += (
+            "<div class='cx-bar cx-copyable'><span class='cx-hint'>request id "
+            f"<code data-copied>{escape(response.request_id)}</code></span>"
+            "<button data-copy type='button'>Copy request id</button></div>"
+        )
+    told = display.notices(response)
+    if told:
+        shown += f"<ul>{''.join(f'<li>{escape(one)}</li>' for one in told)}</ul>"
+    return shown
+
+
+_OK = "<span class='cx-ok'>ok</span>"
+_FAILED = "<span class='cx-bad'>failed</span>"
+
+
+def verdicts(response: Response) -> str:
+    """The verdict of each item as a table, those that failed first."""
+    items = sorted(response.items, key=lambda item: item.ok)
+    if not items:
+        return "<p class='cx-hint'>This answer has no verdicts of its own for items.</p>"
+    lines = "".join(
+        f"<tr><td>{item.index + 1}</td>"
+        f"<td>{_OK if item.ok else _FAILED}</td>"
+        f"<td>{'' if item.code is None else item.code}</td>"
+        f"<td>{escape(item.message or '')}</td>"
+        f"<td>{escape(', '.join(response.explain(one) for one in item.warnings))}</td></tr>"
+        for item in items
+    )
+    failed = sum(not item.ok for item in items)
+    head = "".join(
+        f"<th>{name}</th>" for name in ("item", "verdict", "code", "message", "warnings")
+    )
+    return (
+        "<div class='jp-RenderedHTMLCommon jp-RenderedHTML cx-table' tabindex='0' role='region' "
+        f"aria-label='Verdicts'><p>{failed} of {len(items)} failed</p>"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>"
+    )
+
+
+def found_in(text: str, wanted: str) -> tuple[str, int]:
+    """Escape a text and mark where another occurs in it, whatever its case; and count that."""
+    if not wanted:
+        return escape(text), 0
+    parts, at, count = [], 0, 0
+    folded, sought = text.lower(), wanted.lower()
+    # Folding may change lengths; what it does to is searched as it stands.
+    if len(folded) != len(text):
+        folded, sought = text, wanted
+    while (place := folded.find(sought, at)) >= 0:
+        end = place + len(sought)
+        parts += [escape(text[at:place]), f"<mark>{escape(text[place:end])}</mark>"]
+        at, count = end, count + 1
+    return "".join(parts) + escape(text[at:]), count
+
+
+def copyable(text: str, label: str, *, is_html: bool = False) -> str:
+    """Text as it stands, with a button that copies it."""
+    inner = text if is_html else escape(text)
+    return (
+        f"<div class='cx-copyable'><button data-copy type='button'>{escape(label)}</button>"
+        f"<pre tabindex='0' data-copied>{inner}</pre></div>"
+    )
+
+
+def summary_html(
+    action: Action, client: Client, request: Request | str, response: Response | None
+) -> str:
+    """The form as it stands, for wherever a notebook is shown without a kernel."""
+    parts = [f"<p><b>capexplore</b> {escape(action.key)} on {escape(client.cluster.name)}</p>"]
+    if isinstance(request, str):
+        parts.append(f"<p>{escape(request)}</p>".replace("\n", "<br>"))
+    else:
+        text = request.preview(client.cluster, auth=client.auth)
+        parts.append(f"<pre>{escape(text)}</pre>")
+    if response is not None:
+        parts.append(display.html(response))
+    return "".join(parts)
 
 
 def readable(response: Response) -> str:
