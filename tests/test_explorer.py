@@ -269,3 +269,134 @@ def test_the_form_says_whose_token_is_sent_and_for_how_long(client: cx.Client) -
     assert "fetched when first needed" in explorer._headers.tokens.value
     explorer.send()
     assert "3600 s left" in explorer._headers.tokens.value
+
+
+@pytest.mark.parametrize("version", ["v1", "v1.1", "v2", "v3"])
+def test_the_form_filled_from_an_example_makes_the_request_that_build_makes(
+    explorer: cx.Explorer, version: str
+) -> None:
+    for action in cx.actions:
+        if action.version == version:
+            explorer.set(action.key)
+            control(explorer, "Example").click()
+            wanted = explorer.client.build(action, **action.example())
+            assert explorer.request == wanted, action.key
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("redeem points", "v1.1/points/redeem"),
+        ("PATCH", "v2/lead/patch"),
+        ("/v3/webHooks", "v3/webhook/get_all"),
+        ("https://eu.intouch.capillarytech.com/v2/customers/7?source=ALL", GET),
+        ("/v2/customers/{customerId}", GET),
+    ],
+)
+def test_search_finds_and_jumps(explorer: cx.Explorer, text: str, key: str) -> None:
+    control(explorer, "Search").value = text
+    hits = control(explorer, "Found")
+    assert key in [found for _, found in hits.options]
+    hits.value = key
+    assert repr(explorer) == f"<Explorer {key}>"
+    assert control(explorer, "Search").value == ""
+
+
+def test_a_pasted_url_fills_in_its_values(explorer: cx.Explorer) -> None:
+    control(
+        explorer, "Search"
+    ).value = "https://sandbox.test/v2/customers/800101?source=all&embed=points,mlp"
+    control(explorer, "Found").value = GET
+    assert explorer.request.target == "/v2/customers/800101?source=ALL&embed=points,mlp"
+
+
+def test_a_search_that_finds_nothing_is_quiet(explorer: cx.Explorer) -> None:
+    control(explorer, "Search").value = "no such thing anywhere"
+    assert list(control(explorer, "Found").options) == []
+    explorer._chooser.pick()
+    assert repr(explorer) == f"<Explorer {GET}>"
+
+
+def test_changing_version_keeps_entity_and_action_where_they_exist(explorer: cx.Explorer) -> None:
+    explorer.set("v1.1/customer/update")
+    control(explorer, "Version").value = "v2"
+    assert repr(explorer) == "<Explorer v2/customer/update>"
+
+
+def test_values_survive_another_action_and_come_back(explorer: cx.Explorer) -> None:
+    explorer.set(GET, **MIRA, headers={"language": "id"})
+    before = explorer.request
+    control(explorer, "Entity").value = "lead"
+    control(explorer, "Action").value = "patch"
+    control(explorer, "Body").value = '{"id": 1}'
+    control(explorer, "Entity").value = "customer"
+    control(explorer, "Action").value = "get"
+    assert explorer.request == before
+    control(explorer, "Entity").value = "lead"
+    control(explorer, "Action").value = "patch"
+    assert explorer.request.json == {"id": 1}
+
+
+def test_mistakes_stand_beside_their_fields_while_typing(explorer: cx.Explorer) -> None:
+    explorer.set(GET, **MIRA)
+    control(explorer, "id").value = "eight"
+    assert explorer.page.notes == {"parameters/id": "must be a whole number."}
+    control(explorer, "id").value = "8"
+    assert explorer.page.notes == {}
+
+
+def test_fields_are_by_type(explorer: cx.Explorer) -> None:
+    several: dict[str, Any] = {**MIRA, "embed": ["points", "mlp"]}
+    explorer.set(GET, **several)
+    assert control(explorer, "embed").value == ("points", "mlp")
+    assert explorer.request == explorer.client.build(GET, **several)
+    day = next(
+        (action, name)
+        for action in cx.actions
+        for name, p in action.keywords.items()
+        if p.format == "date" and p.type == "string" and not action.path_params
+    )
+    explorer.set(day[0].key, **{**day[0].example(), day[1]: "2026-02-03"})
+    assert str(control(explorer, day[1]).value) == "2026-02-03"
+    with pytest.raises(cx.errors.InvalidRequestError, match="holds a day"):
+        explorer.set(day[0].key, **{day[1]: "2026-02-03 10:00:00"})
+
+
+def test_tabs_say_how_many_inputs_are_filled_in(explorer: cx.Explorer) -> None:
+    explorer.set(GET, **MIRA, attribution=LOOKUP)
+    assert list(explorer.inputs.titles) == [
+        "Parameters (2)", "Body", "Headers (2)", "Credentials",
+    ]  # fmt: skip
+
+
+def test_parts_can_be_shown_alone(client: cx.Client) -> None:
+    explorer = cx.explore(client, GET, show=("headers", "preview"))
+    labels = controls(explorer)
+    assert "Entity code" in labels
+    assert "Version" not in labels
+    explorer.set(GET, **MIRA, attribution=STORE)
+    assert explorer.send().outcome == "success"
+    with pytest.raises(cx.errors.UnknownNameError, match="Did you mean 'headers'"):
+        cx.explore(client, show=["header"])
+
+
+def test_facts_of_the_action_are_shown(explorer: cx.Explorer) -> None:
+    explorer.set("v1.1/customer/add")
+    text = shown(explorer)
+    for fact in ("speaks json and xml", "at most 100 items a call", "page add-customer"):
+        assert fact in text
+    explorer.set("v1/badge/create")
+    assert "not simulated by the sandbox" in shown(explorer)
+
+
+def test_visiting_every_action_again_makes_no_more_widgets(explorer: cx.Explorer) -> None:
+    def visit() -> int:
+        for action in cx.actions:
+            explorer.set(action.key, **action.example())
+            explorer.set("v2/customer/get")
+        return len(list(controls_in(explorer.ui))) + sum(
+            len(pool) for fields in (explorer._fields, explorer._editor.fields)
+            for pool in fields._pool.values()
+        )  # fmt: skip
+
+    assert visit() == visit()

@@ -11,7 +11,6 @@ from typing import Any
 import orjson
 
 from capexplore.catalog import Action, Parameter
-from capexplore.secrets import Secret
 
 __all__ = ["BodyField", "BodyPlan"]
 
@@ -106,7 +105,9 @@ class BodyPlan:
     def value(self, body: Any, field: BodyField) -> Any:
         """Give what a field shows of a body: text, a `Secret`, or None."""
         value = _get(body, field.path)
-        if isinstance(value, dict) or (isinstance(value, list) and not _is_plain(value)):
+        if isinstance(value, dict) or (
+            isinstance(value, list) and not (value and _is_plain(value))
+        ):
             return orjson.dumps(value, default=str).decode()
         return value
 
@@ -219,9 +220,9 @@ _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,15})?")
 
 def _typed(value: Any, parameter: Parameter) -> Any:
     """Give what was typed as the type that is documented, where it fits; as text otherwise."""
-    if isinstance(value, Secret | list):
+    if not isinstance(value, str):
         return value
-    text = str(value)
+    text = value
     if parameter.type == "boolean" and text in ("true", "false"):
         return text == "true"
     if parameter.type in ("integer", "number") and _NUMBER.fullmatch(text):

@@ -368,10 +368,10 @@ class Explorer:
         self._present(response)
         return response
 
-    def _present(self, response: Response) -> None:
+    def _present(self, response: Response, *, turn: bool = True) -> None:
         self.response = response
         self._headers.show_tokens(self._action, self.client)
-        self._results.show(response, self.client.history)
+        self._results.show(response, self.client.history, turn=turn)
         self._sender.say(display.headline(response), ok=response.outcome == "success")
 
     def _bring_back(self, response: Response) -> None:
@@ -379,7 +379,7 @@ class Explorer:
         request = response.request
         assert request is not None  # noqa: S101 - the button is disabled otherwise
         self.set(request.action, **_arguments_of(request))
-        self._present(response)
+        self._present(response, turn=False)
 
     def _replay(self, response: Response) -> None:
         self._bring_back(response)

@@ -62,10 +62,22 @@ class Results:
         watch.click(self.back, lambda: self._with_call(bring_back))
         watch.click(self.replay, lambda: self._with_call(replay))
 
-    def show(self, response: Response, history: History) -> None:
-        """Show an answer, and the history that it has become part of."""
+    def show(self, response: Response, history: History, *, turn: bool = True) -> None:
+        """Show an answer, and the history that it has become part of.
+
+        Parameters
+        ----------
+        response : Response
+            The answer.
+        history : History
+            All calls.
+        turn : bool, optional
+            Whether to turn to the tab that says most about the answer.
+        """
         self._response, self._all = response, False
-        self.badge.value = badge(response)
+        failed = any(not item.ok for item in response.items)
+        if turn:
+            self.tabs.selected_index = 1 if failed and len(response.items) > 1 else 0
         self._tables.value = _tables_html(response)
         self._verdicts.value = verdicts(response)
         self._headers.value = copyable(
@@ -74,8 +86,8 @@ class Results:
         )
         self._write_raw()
         self.list_calls(history)
-        failed = any(not item.ok for item in response.items)
-        self.tabs.selected_index = 1 if failed and len(response.items) > 1 else 0
+        # Whoever waits for the outcome finds all the rest in place.
+        self.badge.value = badge(response)
 
     def list_calls(self, history: History) -> None:
         """List the latest calls, the newest first."""

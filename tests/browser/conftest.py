@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -70,6 +71,7 @@ class Lab:
                 *("--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"),
                 f"--IdentityProvider.token={self.token}",
                 f"--ServerApp.root_dir={self.root}",
+                "--LabApp.expose_app_in_browser=True",
             ],
             env={**os.environ, **{name: str(base / to) for name, to in folders.items()}},
             stdin=subprocess.DEVNULL,
@@ -77,6 +79,15 @@ class Lab:
             stderr=self._log,
         )
         self._wait_until(self._answers, "JupyterLab did not start")
+
+    def write(self, name: str, *cells: str) -> str:
+        """Write a notebook with some cells of code, and give its name."""
+        book = nbformat.v4.new_notebook(  # type: ignore[no-untyped-call]
+            cells=[nbformat.v4.new_code_cell(cell) for cell in cells]  # type: ignore[no-untyped-call]
+        )
+        book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+        nbformat.write(book, self.root / name)  # type: ignore[no-untyped-call]
+        return name
 
     def _answers(self) -> bool:
         if self._process.poll() is not None:
@@ -134,6 +145,14 @@ class Notebook:
         page.goto(f"{lab.url}lab/tree/{path}?reset&token={lab.token}")
         page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
         lab.wait_for_kernel(path)
+
+    def use_theme(self, name: str) -> None:
+        """Change JupyterLab's theme."""
+        self.page.evaluate(
+            "name => jupyterapp.commands.execute('apputils:change-theme', {theme: name})", name
+        )
+        kind = "false" if "Dark" in name else "true"
+        self.page.locator(f"body[data-jp-theme-light='{kind}']").wait_for(state="attached")
 
     def run_all(self) -> list[str]:
         """Run every cell, and give the tracebacks."""
