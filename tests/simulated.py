@@ -6,11 +6,15 @@ python tests/simulated.py
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
-from capexplore.sandbox.handling import simulated
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
 
-DATA = Path(__file__).parent.parent / "capexplore" / "data"
+from capexplore.sandbox.handling import simulated  # noqa: E402 - of this checkout
+
+DATA = ROOT / "capexplore" / "data"
 MARK = '"simulated":true'
 
 
