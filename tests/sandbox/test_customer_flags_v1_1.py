@@ -256,3 +256,28 @@ def test_flags_in_xml(client: httpx.Client) -> None:
     text = client.get(GET, params={**MIRA, **flags}).text
     assert "<expiry_schedule><points>120</points>" in text
     assert "<program_title>Harbour Club</program_title>" in text
+
+
+def test_coupons_are_paged_sorted_and_narrowed(client: httpx.Client, sandbox: Sandbox) -> None:
+    store = sandbox._store
+    for number, end in ((5_600_001, 1_800_000_000), (5_600_002, 1_790_000_000)):
+        made = {"customer_id": 800101, "till_id": 63001, "created_at": number * 300}
+        code = f"CODE{number}"
+        store.insert("coupons", id=number, series_id=4100, code=code, valid_till=end, **made)
+
+    def ids(**params: str) -> list[str]:
+        return [coupon["id"] for coupon in read(client, **params)["coupons"]["coupon"]]
+
+    everything = ids()
+    assert {"5500001", "5600001", "5600002"} <= set(everything)
+    assert ids(coupon_sort_order="desc") == everything[::-1]
+    assert ids(coupon_limit="1", coupon_offset="1") == everything[1:2]
+    by_end = ids(coupon_order_by="valid_till")
+    assert by_end.index("5600002") < by_end.index("5600001")
+    redeemed, unredeemed = ids(coupon_status="redeemed"), ids(coupon_status="unredeemed")
+    assert "5600001" in unredeemed
+    assert sorted(redeemed + unredeemed) == sorted(everything)
+    assert "5500001" in ids(coupon_status="expired")
+    assert "5500001" not in ids(coupon_active="true")
+    for params in ({"coupon_status": "lost"}, {"coupon_order_by": "x"}, {"coupon_limit": "0"}):
+        assert client.get(GET, params={**MIRA, **params}).status_code == 400

@@ -115,7 +115,7 @@ def _coupon(work: Work, row: sqlite3.Row) -> dict[str, Any]:
     series = orjson.loads(row["series_details"])
     return {
         "id": str(row["id"]),
-        "code": row["code"],
+        "code": row["code"].upper(),
         "series_id": str(row["series_id"]),
         "description": row["description"],
         "discount_code": row["discount_code"],

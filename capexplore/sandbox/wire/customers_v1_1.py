@@ -9,7 +9,6 @@ import sqlite3
 from typing import Any
 
 from capexplore.sandbox.domain import (
-    coupons,
     history,
     notes,
     organisation,
@@ -19,6 +18,7 @@ from capexplore.sandbox.domain import (
 )
 from capexplore.sandbox.domain.amounts import number
 from capexplore.sandbox.domain.changes import Form
+from capexplore.sandbox.domain.coupons.reading import Held
 from capexplore.sandbox.domain.history import Page, Window
 from capexplore.sandbox.domain.identity import PRIMARY_ORDER
 from capexplore.sandbox.domain.people import Customer
@@ -174,7 +174,12 @@ def shown_subscriptions(preferences: list[Preference]) -> dict[str, list[dict[st
 
 
 def shown_when_read(
-    work: Work, customer: Customer, *, user_id: bool, place: tuple[str, str] | None
+    work: Work,
+    customer: Customer,
+    coupons: list[Held],
+    *,
+    user_id: bool,
+    place: tuple[str, str] | None,
 ) -> dict[str, Any]:
     """Give a customer as get answers with if no flags are set.
 
@@ -184,6 +189,8 @@ def shown_when_read(
         The data and the time.
     customer : Customer
         Who.
+    coupons : list of Held
+        The coupons to show.
     user_id : bool
         Whether to give the id.
     place : tuple of str or None
@@ -211,7 +218,7 @@ def shown_when_read(
         "trackers": "",
         "current_nps_status": None,
         "transactions": {"transaction": _transactions(work, customer, place)},
-        "coupons": {"coupon": _coupons(work, customer)},
+        "coupons": {"coupon": [_coupon(held) for held in coupons]},
         "notes": [shown_note(row) for row in notes.of_customer(work, customer.id)],
         "points_summaries": {"points_summary": []},
     }
@@ -331,19 +338,14 @@ def _transactions(
     ]
 
 
-def _coupons(work: Work, customer: Customer) -> list[dict[str, str]]:
-    return [
-        {
-            "id": str(held.coupon.id),
-            "series_id": str(held.series.id),
-            "code": held.coupon.code.upper(),
-            "description": held.series.description,
-            "created_date": write_v1(held.coupon.created_at),
-            "valid_till": write_v1(held.coupon.valid_till),
-            "redeemed": "true" if held.redemptions else "false",
-            "same_user_multiple_redeem": str(
-                held.series.settings["sameUserMultipleRedeem"]
-            ).lower(),
-        }
-        for held in coupons.of_customer(work, customer.id)
-    ]
+def _coupon(held: Held) -> dict[str, str]:
+    return {
+        "id": str(held.coupon.id),
+        "series_id": str(held.series.id),
+        "code": held.coupon.code.upper(),
+        "description": held.series.description,
+        "created_date": write_v1(held.coupon.created_at),
+        "valid_till": write_v1(held.coupon.valid_till),
+        "redeemed": "true" if held.redemptions else "false",
+        "same_user_multiple_redeem": str(held.series.settings["sameUserMultipleRedeem"]).lower(),
+    }

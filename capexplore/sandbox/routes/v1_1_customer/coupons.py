@@ -24,30 +24,63 @@ _ORDERS: dict[str, Callable[[Held], int]] = {
 def get_coupons(call: Call) -> Answer:
     """Give a page of the coupons of customers; ``active`` looks at the last day only."""
     name, values = selected(call)
-    limit, offset = count_of(call, "limit", 100, least=1), count_of(call, "offset", 0, least=0)
-    order = _ORDERS.get((call.query.get("order_by") or "created_date").lower())
-    if order is None:
-        raise bad_request(f"order_by must be one of {', '.join(_ORDERS)}")
-    if call.query.get("status") and call.query["status"].lower() not in _STATUSES:
-        raise bad_request(f"status must be one of {', '.join(_STATUSES)}")
+    limit, offset = count_of(call, "limit", 100, least=1), count_of(call, "offset", 0)
     total = 0
 
     def one(value: str) -> dict[str, Any]:
         nonlocal total
         work = call.work
         customer_id, _ = found_in_query(work.store, name, value)
-        found = [held for held in coupons.of_customer(work, customer_id) if _is_wanted(call, held)]
-        found.sort(key=order, reverse=call.query.get("sort_order", "").lower() == "desc")
-        total += len(found)
+        page, count = page_of_coupons(call, customer_id)
+        total += count
         who = people.load(work.store, customer_id)
-        return customer_coupons_v1_1.shown(work, who, found[offset : offset + limit])
+        return customer_coupons_v1_1.shown(work, who, page)
 
     v1_1.check_size(values)
     answers, succeeded = v1_1.answer_items(call, values, one, echo_of(name))
-    page = {"limit": str(limit), "offset": str(offset), "total": total}
+    pagination = {"limit": str(limit), "offset": str(offset), "total": total}
     said = v1_1.outcome(len(answers), succeeded)
-    tree = {"status": said, "pagination": page, "customers": {"customer": answers}}
+    tree = {"status": said, "pagination": pagination, "customers": {"customer": answers}}
     return Answer({"response": tree}, 200 if succeeded else 500)
+
+
+def page_of_coupons(call: Call, customer_id: int, prefix: str = "") -> tuple[list[Held], int]:
+    """Give the page of a customer's coupons that a query asks for, and how many there are.
+
+    Parameters
+    ----------
+    call : Call
+        The call.
+    customer_id : int
+        Whose.
+    prefix : str, optional
+        What the names of the parameters for the page, order and status begin with.
+
+    Raises
+    ------
+    Rejected
+        400 for a page, an order or a status that there is not.
+    """
+    query = call.query
+    limit = count_of(call, f"{prefix}limit", 100, least=1)
+    offset = count_of(call, f"{prefix}offset", 0)
+    order = _ORDERS.get((query.get(f"{prefix}order_by") or "created_date").lower())
+    status = query.get(f"{prefix}status", "").lower()
+    if order is None:
+        raise bad_request(f"{prefix}order_by must be one of {', '.join(_ORDERS)}")
+    if status and status not in _STATUSES:
+        raise bad_request(f"{prefix}status must be one of {', '.join(_STATUSES)}")
+    statuses = [status] if status else []
+    if call.flag("coupon_active"):
+        statuses.append("active")
+    found = [
+        held
+        for held in coupons.of_customer(call.work, customer_id)
+        if _is_wanted(call, held)
+        and all(held.has_status(wanted.upper(), call.now) for wanted in statuses)
+    ]
+    found.sort(key=order, reverse=query.get(f"{prefix}sort_order", "").lower() == "desc")
+    return found[offset : offset + limit], len(found)
 
 
 def _is_wanted(call: Call, held: Held) -> bool:
@@ -60,7 +93,5 @@ def _is_wanted(call: Call, held: Held) -> bool:
         return False
     if query.get("store_id"):
         till = organisation.entity(call.store, held.coupon.till_id)
-        if whole(query["store_id"], "store_id") != till.store_id:
-            return False
-    status = query.get("status")
-    return not status or held.has_status(status.upper(), call.now)
+        return whole(query["store_id"], "store_id") == till.store_id
+    return True

@@ -7,6 +7,7 @@ from typing import Any
 from capexplore.sandbox.domain import people, points
 from capexplore.sandbox.domain.rules import Notice, Refused
 from capexplore.sandbox.handling import Answer, Call, handles
+from capexplore.sandbox.routes.v1_1_customer.coupons import page_of_coupons
 from capexplore.sandbox.routes.v1_1_customer.selecting import echo_of, found_in_query, selected
 from capexplore.sandbox.wire import customer_flags_v1_1 as flags
 from capexplore.sandbox.wire import customers_v1_1 as wire
@@ -27,8 +28,9 @@ def get(call: Call) -> Answer:
             raise Refused("identifier-empty")
         customer_id, notices = found_in_query(work.store, name, value)
         customer = people.load(work.store, customer_id)
+        page, _ = page_of_coupons(call, customer_id, "coupon_")
         shown = wire.shown_when_read(
-            work, customer, user_id=call.flag("user_id"), place=place_of(call)
+            work, customer, page, user_id=call.flag("user_id"), place=place_of(call)
         )
         shown |= flags.told(call, customer)
         shown["points_summaries"] = {"points_summary": flags.summaries(call, customer)}
