@@ -35,7 +35,12 @@ def headline(response: Response) -> str:
     line = f"{response.action.key} {response.outcome}: HTTP {response.status_code}"
     if response.code is not None and response.code != response.status_code:
         line += f", code {response.code}"
-    said = response.message or (response.meaning if response.outcome != "success" else "")
+    said = response.message
+    if not said and response.outcome == "partial":
+        failed = sum(not item.ok for item in response.items)
+        said = f"{failed} of {len(response.items)} items failed"
+    elif not said and response.outcome == "failed":
+        said = response.meaning
     return f"{line}, {said}" if said else line
 
 

@@ -199,7 +199,9 @@ class Response:
     def meaning(self) -> str:
         """What the documentation says that the code means here; empty if it says nothing."""
         in_status = self.action.version in ("v1", "v1.1")
-        return codes.meaning(self.action, self.code, of_request=in_status)
+        # Versions 2 and 3 have no code of their own for a call that worked: it is HTTP's.
+        of_request = in_status or self.code == self.status_code
+        return codes.meaning(self.action, self.code, of_request=of_request)
 
     @property
     def items(self) -> tuple[Item, ...]:

@@ -19,6 +19,7 @@ from capexplore.secrets import Secret, reveal
 __all__ = [
     "Converter",
     "absences",
+    "body_doubts",
     "body_problems",
     "converter",
     "invalid",
@@ -206,15 +207,37 @@ def body_problems(action: Action, body: Any) -> list[str]:
     >>> body_problems(actions["v3/oauth_token/generate"], {"key": "k", "sceret": "s"})
     ["sceret: not documented. Did you mean 'secret'?", 'secret: required, and missing.']
     """
-    fields = {field.name: field for field in action.body_fields}
     limit = _over_the_limit(action, body)
+    found = [f"{name}: {why}" for name, _, why in body_doubts(action, body)]
+    return [*limit, *dict.fromkeys(found)]
+
+
+Place = tuple[str | int, ...]
+"""How a member of a body is reached: names, and places in lists from 0."""
+
+
+def body_doubts(action: Action, body: Any) -> list[tuple[str, Place, str]]:
+    """List the doubts about members of a body with where they are.
+
+    Returns
+    -------
+    list of (str, tuple, str)
+        The documented name, the place, and the doubt.
+
+    Examples
+    --------
+    >>> from capexplore import actions
+    >>> body_doubts(actions["v3/oauth_token/generate"], {"key": "k"})
+    [('secret', ('secret',), 'required, and missing.')]
+    """
+    fields = {field.name: field for field in action.body_fields}
     if not fields:
-        return limit
+        return []
     children: dict[str, list[str]] = {}
     for name in fields:
         parent, _, leaf = name.rpartition(".")
         children.setdefault(parent, []).append(leaf)
-    return [*limit, *dict.fromkeys(_doubts("", body, fields, children))]
+    return list(_doubts("", (), body, fields, children))
 
 
 def _over_the_limit(action: Action, body: Any) -> list[str]:
@@ -252,47 +275,63 @@ def absences(action: Action, given: tuple[str, ...], *, has_body: bool) -> tuple
 
 
 def _doubts(
-    at: str, value: Any, fields: dict[str, Parameter], children: dict[str, list[str]]
-) -> Iterable[str]:
+    at: str,
+    place: Place,
+    value: Any,
+    fields: dict[str, Parameter],
+    children: dict[str, list[str]],
+) -> Iterable[tuple[str, Place, str]]:
     if isinstance(value, list):
-        for one in value:
-            yield from _doubts(f"{at}[]", one, fields, children)
+        for number, one in enumerate(value):
+            yield from _doubts(f"{at}[]", (*place, number), one, fields, children)
         return
     # A lone object is accepted where a list is documented, since XML cannot tell them apart.
     known = children.get(at) or children.get(f"{at}[]")
     if isinstance(value, dict) and known:
-        base = at if at in children else f"{at}[]"
-        for name, member in value.items():
-            path = f"{base}.{name}" if base else str(name)
-            if name not in known and at.rpartition(".")[2] in _FREE_FORM:
-                continue
-            if name not in known:
-                advice = did_you_mean(str(name), known)
-                yield f"{path}: not documented." + (f" {advice}" if advice else "")
-            else:
-                yield from _doubts(path, member, fields, children)
-        for name in known:
-            path = f"{base}.{name}" if base else name
-            if name not in value and fields[path].required is True:
-                yield f"{path}: required, and missing."
+        alone = at not in children
+        base, here = (f"{at}[]", (*place, 0)) if alone else (at, place)
+        yield from _member_doubts(base, here, value, fields, children)
         return
     field = fields.get(at) or fields.get(at.removesuffix("[]"))
     if field is None or value is None or isinstance(value, Secret):
         return
-    yield from _value_doubts(at, value, field)
+    for why in _value_doubts(value, field):
+        yield at, place, why
 
 
-def _value_doubts(at: str, value: Any, field: Parameter) -> Iterable[str]:
+def _member_doubts(
+    at: str,
+    place: Place,
+    value: dict[str, Any],
+    fields: dict[str, Parameter],
+    children: dict[str, list[str]],
+) -> Iterable[tuple[str, Place, str]]:
+    known = children[at]
+    free = at.removesuffix("[]").rpartition(".")[2] in _FREE_FORM
+    for name, member in value.items():
+        path = f"{at}.{name}" if at else str(name)
+        if name in known:
+            yield from _doubts(path, (*place, name), member, fields, children)
+        elif not free:
+            advice = did_you_mean(str(name), known)
+            yield path, (*place, name), "not documented." + (f" {advice}" if advice else "")
+    for name in known:
+        path = f"{at}.{name}" if at else name
+        if name not in value and fields[path].required is True:
+            yield path, (*place, name), "required, and missing."
+
+
+def _value_doubts(value: Any, field: Parameter) -> Iterable[str]:
     if isinstance(value, dict):
         if field.type not in ("object", "array", None):
-            yield f"{at}: documented as {field.type}, and is an object."
+            yield f"documented as {field.type}, and is an object."
         return
     if field.type in ("object", "array"):
         return
     try:
         converter(field)(value)
     except ValueError as error:
-        yield f"{at}: {error}"
+        yield str(error)
 
 
 def side_effects(values: Iterable[tuple[str, object]]) -> list[str]:

@@ -65,3 +65,19 @@ def test_summary_counts_verdicts_and_names_columns_and_tables(client: cx.Client)
     assert "customer.transactions.transaction: 1 rows, 6 columns" in lines
     failed = client.call("v2/customer/get", id=1, source="ALL").summary()
     assert "customer: 0 rows, 0 columns" in failed
+
+
+def test_a_partial_success_without_a_message_counts_what_failed(client: cx.Client) -> None:
+    sale = {"identifierType": "mobile", "source": "INSTORE", "type": "REGULAR", "billAmount": 100}
+    sales = [
+        {**sale, "identifierValue": "914400000017", "billNumber": "NB-1"},
+        {**sale, "identifierValue": "1", "billNumber": "NB-2"},
+    ]
+    response = client.call("v2/transaction/add_bulk", json=sales)
+    first, *_ = str(response).splitlines()
+    assert first == "v2/transaction/add_bulk partial: HTTP 200, 1 of 2 items failed"
+
+
+def test_the_http_status_is_not_read_as_a_code_of_the_entity(client: cx.Client) -> None:
+    response = client.call("v2/customer/get", id=800101, source="ALL")
+    assert (response.code, response.meaning) == (200, "Everything worked.")

@@ -171,3 +171,13 @@ def test_files_are_uploaded(client: cx.Client) -> None:
     other = {"other": ("a.csv", b"1")}
     with pytest.raises(cx.errors.InvalidRequestError, match="form uploads"):
         explorer.set(key, id=1, files=other)
+
+
+def test_doubts_about_a_batch_stand_beside_the_item_that_they_are_about(client: cx.Client) -> None:
+    explorer = cx.Explorer(client, "v2/transaction/add_bulk")
+    explorer.fill_example()
+    control(explorer, "Add").click()
+    labels = [str(one.description) for one in in_grid(explorer)]
+    assert labels.index("[1].billingDate") < labels.index("[2].billNumber *")
+    assert "body/[1].billNumber" not in explorer.page.notes
+    assert explorer.page.notes["body/[2].billNumber"] == "required, and missing."

@@ -67,7 +67,10 @@ class BodyPlan:
         return any(field.secret for _, field in self._documented)
 
     def fields(self, body: Any) -> list[BodyField]:
-        """Give the fields for a value: those of every member of its lists, at least of one."""
+        """Give the fields for a value: those of every member of its lists, at least of one.
+
+        They come item by item, the required ones first.
+        """
         found = []
         for path, parameter in self._documented:
             if self._has_members(path):
@@ -77,7 +80,7 @@ class BodyPlan:
                 BodyField(self._name(place, body), place, parameter, required)
                 for place in _places(path, body)
             ]
-        return found
+        return sorted(found, key=lambda field: (_item(field.path), not field.required))
 
     def _has_members(self, path: _Path) -> bool:
         return any(
@@ -122,9 +125,9 @@ class BodyPlan:
         count = len(members) if isinstance(members, list) else 1
         return _set(copy.deepcopy(body), (*place, max(count, 1)), {})
 
-    def name_of(self, doubt: str, body: Any) -> str:
-        """Give the name of the field that a doubt is about, ``"root.customer[].mobile: ..."``."""
-        return self._name(_first(_parse(doubt)), body)
+    def name_of(self, place: tuple[str | int, ...], body: Any) -> str:
+        """Give the name of the field at a place."""
+        return self._name(place, body)
 
     def _name(self, path: _Path, body: Any) -> str:
         """Leave the wrapper out, and the number of an item that is alone."""
@@ -141,6 +144,11 @@ class BodyPlan:
             else:
                 text += f".{part}" if text else part
         return text
+
+
+def _item(path: _Path) -> int:
+    """The number of the item of a batch that a place is in."""
+    return next((part for part in path if isinstance(part, int)), -1)
 
 
 def _parse(name: str) -> _Path:

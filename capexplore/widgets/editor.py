@@ -12,13 +12,13 @@ from capexplore.build import freeze
 from capexplore.catalog import Action
 from capexplore.errors import InvalidRequestError
 from capexplore.secrets import MASK, Secret, secrets_in
-from capexplore.validate import body_problems
+from capexplore.validate import body_doubts
 from capexplore.widgets.body import BodyField, BodyPlan
 from capexplore.widgets.fields import Fields
 from capexplore.widgets.style import (
     BUTTONS,
-    CHOICE,
     HIDDEN,
+    SHORT,
     SHOWN,
     WIDE,
     bar,
@@ -60,7 +60,7 @@ class Editor:
         self._by_name: dict[str, BodyField] = {}
         self.view = w.ToggleButtons(options=["Fields", "Text"], description="Body as", **BUTTONS)
         self.everything = checkbox("Show all documented fields")
-        self.more = w.Dropdown(options=[], description="One more of", **CHOICE)
+        self.more = w.Dropdown(options=[], description="One more of", **SHORT)
         self.add = button("Add")
         self.text = w.Textarea(description="Body", continuous_update=True, **WIDE)
         self.fields = Fields("body", watch, self._field_changed, free=True)
@@ -173,9 +173,8 @@ class Editor:
         if self._action is None or self._plan is None or self._value is None or self._mistake:
             return {"Body": self._mistake} if self._mistake else {}
         found: dict[str, str] = {}
-        for doubt in body_problems(self._action, self._value):
-            path, _, why = doubt.partition(": ")
-            found.setdefault(self._plan.name_of(path, self._value), why)
+        for _, place, why in body_doubts(self._action, self._value):
+            found.setdefault(self._plan.name_of(place, self._value), why)
         return found
 
     # What is shown of the value.

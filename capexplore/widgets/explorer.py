@@ -220,10 +220,11 @@ class Explorer:
         self._chooser.tell(action, self.client.cluster)
         short = {keyword: alias for alias, keyword in action.aliases.items()}
         in_path = set(action.path_params)
-        self._fields.show(
+        rows = [
             (short.get(keyword, keyword), p, p in in_path or p.required is True)
             for keyword, p in action.keywords.items()
-        )
+        ]
+        self._fields.show(sorted(rows, key=lambda row: not row[2]))
         self._editor.show(action)
         with self._watch.quiet():
             self._headers.show(action, self.client)

@@ -52,13 +52,12 @@ class Fields:
     def show(self, parameters: Iterable[tuple[str, Parameter, bool]]) -> None:
         """Show an empty control for each parameter: its name, itself, and whether it is required.
 
-        The order is kept, but the required ones come first.
+        The order is kept.
         """
-        rows = sorted(parameters, key=lambda row: not row[2])
         used: dict[str, int] = {}
         self._controls, self._parameters, self._secrets = {}, {}, {}
         with self._watch.quiet():
-            for name, parameter, required in rows:
+            for name, parameter, required in parameters:
                 kind = _kind(parameter, free=self._free)
                 pool = self._pool.setdefault(kind, [])
                 if used.setdefault(kind, 0) == len(pool):

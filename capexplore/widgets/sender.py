@@ -98,6 +98,7 @@ class Sender:
             )
         else:
             self._pending = (client, request)
+            self.say("", ok=True)
             self._question.value = (
                 f"<p><b>{request.method} {escape(client.cluster.host)}{escape(request.target)}</b>"
                 f"<br>This call {escape(_effect(request))} on {escape(client.cluster.name)}, which "

@@ -18,6 +18,7 @@ __all__ = [
     "BUTTONS",
     "CHOICE",
     "HIDDEN",
+    "SHORT",
     "SHOWN",
     "TEXT",
     "WIDE",
@@ -36,6 +37,10 @@ _LABEL_WIDTH = "170px"
 _TEXT_STYLE = TextStyle(description_width=_LABEL_WIDTH)
 CHOICE = {"layout": _LAYOUT, "style": DescriptionStyle(description_width=_LABEL_WIDTH)}
 BUTTONS = {"layout": _LAYOUT, "style": ToggleButtonsStyle(button_width="90px")}
+SHORT = {
+    "layout": w.Layout(width="auto", min_width="0", flex="0 1 330px"),
+    "style": DescriptionStyle(description_width="90px"),
+}
 TEXT = {"layout": _LAYOUT, "style": _TEXT_STYLE}
 WIDE = {"layout": w.Layout(width="auto", min_width="0", height="190px"), "style": _TEXT_STYLE}
 HIDDEN = w.Layout(display="none")
