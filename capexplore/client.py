@@ -21,6 +21,7 @@ from capexplore.cluster import LOOPBACK, Cluster, clusters
 from capexplore.credentials import Anonymous, Credentials, OAuth
 from capexplore.errors import APIConnectionError, InvalidRequestError, WriteBlockedError
 from capexplore.history import History
+from capexplore.pages import Pages
 from capexplore.request import Attribution, Request
 from capexplore.response import Response
 from capexplore.secrets import redact, reveal
@@ -209,6 +210,51 @@ class Client:
         if not self.writes:
             self._guard(request.action, request.query)
         return self._send(request)
+
+    def pages(
+        self,
+        action: Action | str,
+        /,
+        *,
+        page_size: int | None = None,
+        workers: int = 1,
+        **arguments: Any,
+    ) -> Pages:
+        """Give an answer that comes in pages, each asked for when it is needed.
+
+        Parameters
+        ----------
+        action : Action or str
+            What to call, or its key.
+        page_size : int, optional
+            Rows to ask for in a page; 100 if not given.
+        workers : int
+            How many pages to ask for at once, where the action numbers its rows or pages.
+        **arguments
+            As for `call`; a ``limit`` or ``offset`` of the action says how large the pages are,
+            and where to begin.
+
+        Returns
+        -------
+        Pages
+            Iterate over it for a `Response` a page, or take `Pages.to_frame` for all.
+
+        Examples
+        --------
+        >>> pages = Client().pages("v2/customer/search", q="m", page_size=2)
+        >>> pages.to_frame()["userId"].tolist()
+        [800101, 800121, 800122, 800124, 800129, 800136, 800138]
+        """
+        action = actions.resolve(action)
+        if not self.writes:
+            params = arguments.get("params")
+            extra = params if isinstance(params, Mapping) else {}
+            self._guard(action, [*extra.items(), *arguments.items()])
+
+        def ask(**values: Any) -> Response:
+            return self.call(action, **values)
+
+        return Pages(action, ask, arguments, page_size=page_size, workers=workers)
 
     def _guard(self, action: Action, query: Iterable[tuple[str, object]] = ()) -> None:
         """Refuse what would change something on a cluster that may only be read."""

@@ -209,6 +209,11 @@ class Response:
         return self._reading.items
 
     @property
+    def records(self) -> tuple[Any, ...]:
+        """The records as they came, one for each row of `to_frame`; none if the call failed."""
+        return self._reading.records
+
+    @property
     def warnings(self) -> tuple[Notice, ...]:
         """What did not go as asked although the call worked, each with ``code`` and ``message``."""
         return self._reading.warnings

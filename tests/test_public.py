@@ -59,6 +59,7 @@ LAYERS = [
     "tabulate",
     "response display",
     "history",
+    "pages",
     "calls",
     "client",
     "widgets doctor",
