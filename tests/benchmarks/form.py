@@ -103,9 +103,9 @@ def main() -> None:
             notebook.run_all()
             page.wait_for_timeout(1500)
             rows = {
+                "first display": (displays(page), 300),
                 "key stroke to preview": (strokes(page), 60),
                 "entity chosen to fields ready": (entities(page), 70),
-                "first display": (displays(page), 300),
             }
             for name, (taken, goal) in rows.items():
                 middle = statistics.median(taken)
