@@ -68,25 +68,22 @@ _Plan = dict[str, tuple[bool, Parameter, validate.Converter]]
 
 
 @functools.cache
-def _plan(action: Action) -> tuple[_Plan, frozenset[str]]:
-    """Where each keyword goes and how its value is checked; and the keywords that must be given."""
+def _plan(action: Action) -> _Plan:
+    """Where each keyword goes and how its value is checked."""
     in_path = {parameter.name for parameter in action.path_params}
     plan = {
         keyword: (parameter.name in in_path, parameter, validate.converter(parameter))
         for keyword, parameter in action.keywords.items()
     }
-    required = frozenset(
-        keyword for keyword, (is_path, p, _) in plan.items() if is_path or p.required is True
-    )
     plan.update({alias: plan[keyword] for alias, keyword in action.aliases.items()})
-    return plan, required
+    return plan
 
 
 def _place(
     action: Action, values: Mapping[str, Any], params: Mapping[str, Any], variables: _Variables
 ) -> tuple[tuple[tuple[str, Text], ...], tuple[tuple[str, Text], ...], list[str]]:
     """Sort values into path and query, checked and spelt."""
-    plan, required = _plan(action)
+    plan = _plan(action)
     found: dict[str, tuple[bool, Text]] = {}
     refused = set()
     broken = []
@@ -118,10 +115,11 @@ def _place(
             variables.secret(parameter.name, text) if secret else text,
         )
     given = found.keys() | refused | params.keys()
-    missing = {keyword for keyword in required if plan[keyword][1].name not in given}
+    missing = {
+        keyword for keyword in action.required_keywords if plan[keyword][1].name not in given
+    }
     if missing:
-        short = {keyword: alias for alias, keyword in action.aliases.items()}
-        names = sorted(short.get(keyword, keyword) for keyword in missing)
+        names = sorted(action.short_names[keyword] for keyword in missing)
         broken.append("Missing: " + ", ".join(names) + ".")
     order = [parameter.name for parameter in (*action.path_params, *action.query_params)]
     if len(found) > 1:

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from capexplore.catalog import Action, Branch, Parameter
+from capexplore.catalog import Action, Branch
 from capexplore.examples import OPTIONS
 from capexplore.response import Response
 
@@ -55,21 +55,15 @@ class Call:
 _TYPES = {"integer": int, "number": float, "boolean": bool, "array": list}
 
 
-def _shown_keywords(action: Action) -> dict[str, Parameter]:
-    """The keywords to show, the short name of a customer id in place of the documented one."""
-    short = {keyword: alias for alias, keyword in action.aliases.items()}
-    return {short.get(keyword, keyword): p for keyword, p in action.keywords.items()}
-
-
 def _signature(action: Action) -> inspect.Signature:
-    in_path = set(action.path_params)
     found = []
-    for keyword, parameter in _shown_keywords(action).items():
-        if keyword.isidentifier() and keyword not in OPTIONS:
-            must = parameter in in_path or parameter.required is True
+    for keyword, parameter in action.keywords.items():
+        name = action.short_names[keyword]
+        if name.isidentifier() and name not in OPTIONS:
+            must = keyword in action.required_keywords
             found.append(
                 inspect.Parameter(
-                    keyword,
+                    name,
                     inspect.Parameter.KEYWORD_ONLY,
                     default=inspect.Parameter.empty if must else None,
                     annotation=_TYPES.get(parameter.type or "", str),
@@ -89,9 +83,9 @@ def _document(action: Action) -> str:
     lines = [f"{action.method} {action.path}", ""]
     if action.keywords:
         lines += ["Parameters", "----------"]
-    for keyword, parameter in _shown_keywords(action).items():
+    for keyword, parameter in action.keywords.items():
         required = ", required" if parameter.required is True else ""
-        lines.append(f"{keyword} : {parameter.type or 'any'}{required}")
+        lines.append(f"{action.short_names[keyword]} : {parameter.type or 'any'}{required}")
         if parameter.enum:
             lines.append("    " + ", ".join(parameter.enum))
     if action.body_fields:

@@ -186,6 +186,22 @@ class Action(msgspec.Struct, frozen=True, eq=False, dict=True):
         return found
 
     @cached_property
+    def short_names(self) -> dict[str, str]:
+        """The name to show for each keyword: the shorter one that is accepted, if there is one."""
+        short = {keyword: alias for alias, keyword in self.aliases.items()}
+        return {keyword: short.get(keyword, keyword) for keyword in self.keywords}
+
+    @cached_property
+    def required_keywords(self) -> frozenset[str]:
+        """The keywords that must be given: those of the path, and those that a page requires."""
+        in_path = {parameter.name for parameter in self.path_params}
+        return frozenset(
+            keyword
+            for keyword, parameter in self.keywords.items()
+            if parameter.name in in_path or parameter.required is True
+        )
+
+    @cached_property
     def wrapper(self) -> tuple[str, ...]:
         """The documented members around the items of the body, such as ``("root", "customer")``."""
         names = [field.name for field in self.body_fields]

@@ -109,11 +109,7 @@ def _written() -> dict[str, dict[str, Any]]:
 
 def _parameters(action: Action) -> dict[str, Any]:
     """The path parameters and the query parameters that must be given."""
-    short = {keyword: alias for alias, keyword in action.aliases.items()}
-    in_path = set(action.path_params)
-    needed = {
-        keyword: p for keyword, p in action.keywords.items() if p in in_path or p.required is True
-    }
+    needed = {k: p for k, p in action.keywords.items() if k in action.required_keywords}
     conditional = {k: p for k, p in action.keywords.items() if p.required == "conditional"}
     if conditional and not needed:
         chosen = _one_of(conditional)
@@ -121,7 +117,7 @@ def _parameters(action: Action) -> dict[str, Any]:
     arguments: dict[str, Any] = {}
     params: dict[str, Any] = {}
     for keyword, parameter in needed.items():
-        name = short.get(keyword, keyword)
+        name = action.short_names[keyword]
         place = arguments if name.isidentifier() and name not in OPTIONS else params
         place[name if place is arguments else parameter.name] = _value(parameter)
     if params:

@@ -187,11 +187,8 @@ def to_python(request: Request, cluster: Cluster | None = None, auth: Shown | No
     """Write the call as Python that runs (`Request.to_python`)."""
     auth = auth or _FROM_ENVIRONMENT
     arguments = [repr(request.action.key)]
-    keywords = {parameter.name: name for name, parameter in request.action.keywords.items()}
-    keywords |= {
-        request.action.keywords[keyword].name: alias
-        for alias, keyword in request.action.aliases.items()
-    }
+    short = request.action.short_names
+    keywords = {p.name: short[keyword] for keyword, p in request.action.keywords.items()}
     parameters = {p.name: p for p in request.action.keywords.values()}
     params = {}
     for name, value in (*request.path_values, *request.query):

@@ -17,6 +17,7 @@ from capexplore.examples import OPTIONS
 from capexplore.request import Request
 from capexplore.response import Response
 from capexplore.widgets.access import Access, from_environment
+from capexplore.widgets.arguments import arguments_of
 from capexplore.widgets.chooser import Chooser
 from capexplore.widgets.editor import Editor
 from capexplore.widgets.fields import Fields
@@ -194,8 +195,7 @@ class Explorer:
     def _action_chosen(self, action: Action, values: Mapping[str, Any]) -> None:
         self._change_to(action)
         if values:
-            short = {keyword: alias for alias, keyword in action.aliases.items()}
-            given = {short.get(name, name): value for name, value in values.items()}
+            given = {action.short_names[name]: value for name, value in values.items()}
             self._fields.fill(self._fields.values | given)
         self._refresh()
 
@@ -218,19 +218,16 @@ class Explorer:
         self._action = action
         self._chooser.show(action)
         self._chooser.tell(action, self.client.cluster)
-        short = {keyword: alias for alias, keyword in action.aliases.items()}
-        in_path = set(action.path_params)
         rows = [
-            (short.get(keyword, keyword), p, p in in_path or p.required is True)
-            for keyword, p in action.keywords.items()
+            (action.short_names[keyword], parameter, keyword in action.required_keywords)
+            for keyword, parameter in action.keywords.items()
         ]
         self._fields.show(sorted(rows, key=lambda row: not row[2]))
         self._editor.show(action)
         with self._watch.quiet():
             self._headers.show(action, self.client)
         self._sender.show(self.client, writes=action.writes)
-        needed = action.path_params or any(p.required is True for p in action.query_params)
-        first = "parameters" if needed or action.method == "GET" else "body"
+        first = "parameters" if action.required_keywords or action.method == "GET" else "body"
         if first in self._inputs:
             self.inputs.selected_index = self._inputs.index(first)
 
@@ -320,8 +317,7 @@ class Explorer:
         by_name = {p.name: keyword for keyword, p in action.keywords.items()}
         for name, value in (rest.pop("params", None) or {}).items():
             rest[by_name.get(name, name)] = value
-        short = {keyword: alias for alias, keyword in action.aliases.items()}
-        rest = {short.get(name, name): value for name, value in rest.items()}
+        rest = {action.short_names.get(name, name): value for name, value in rest.items()}
         unknown = [name for name in rest if name not in self._fields]
         if unknown:
             self.client.build(action, **arguments)
@@ -379,7 +375,7 @@ class Explorer:
         """Show a call of the history in the form, with its answer."""
         request = response.request
         assert request is not None  # noqa: S101 - the button is disabled otherwise
-        self.set(request.action, **_arguments_of(request))
+        self.set(request.action, **arguments_of(request))
         self._present(response, turn=False)
 
     def _replay(self, response: Response) -> None:
@@ -432,24 +428,3 @@ def explore(
 
 def _said(error: Exception) -> str:
     return str(error) or type(error).__name__
-
-
-def _arguments_of(request: Request) -> dict[str, Any]:
-    """The arguments of ``client.build`` that make a request again."""
-    keywords = {p.name: keyword for keyword, p in request.action.keywords.items()}
-    values = {}
-    params = {}
-    for name, value in (*request.path_values, *request.query):
-        keyword = keywords.get(name)
-        if keyword is None or keyword in OPTIONS:
-            params[name] = value
-        else:
-            values[keyword] = value
-    headers = {n: v for n, v in request.header_items if n != "Accept-Encoding"}
-    return {
-        **values,
-        "params": params or None,
-        "headers": headers,
-        "json": request.json,
-        "files": {name: (file, data, kind) for name, (file, kind, data) in request.files} or None,
-    }
