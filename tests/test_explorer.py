@@ -266,9 +266,9 @@ def test_a_secret_of_a_body_is_held_but_not_in_a_control() -> None:
 
 def test_the_form_says_whose_token_is_sent_and_for_how_long(client: cx.Client) -> None:
     explorer = cx.Explorer(client, "v3/webhook/get_all")
-    assert "fetched when first needed" in explorer._headers.tokens.value
+    assert "fetched when first needed" in explorer._inputs.headers.tokens.value
     explorer.send()
-    assert "3600 s left" in explorer._headers.tokens.value
+    assert "3600 s left" in explorer._inputs.headers.tokens.value
 
 
 @pytest.mark.parametrize("version", ["v1", "v1.1", "v2", "v3"])
@@ -395,7 +395,7 @@ def test_visiting_every_action_again_makes_no_more_widgets(explorer: cx.Explorer
             explorer.set(action.key, **action.example())
             explorer.set("v2/customer/get")
         return len(list(controls_in(explorer.ui))) + sum(
-            len(pool) for fields in (explorer._fields, explorer._editor.fields)
+            len(pool) for fields in (explorer._inputs.fields, explorer._inputs.editor.fields)
             for pool in fields._pool.values()
         )  # fmt: skip
 

@@ -19,7 +19,7 @@ def fields_of(explorer: cx.Explorer) -> dict[str, Any]:
 
 
 def in_grid(explorer: cx.Explorer) -> tuple[Any, ...]:
-    grid: tuple[Any, ...] = explorer._editor.fields.box.children
+    grid: tuple[Any, ...] = explorer._inputs.editor.fields.box.children
     return grid
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +14,12 @@ from capexplore.client import Client
 from capexplore.cluster import Cluster
 from capexplore.credentials import Credentials
 from capexplore.errors import CapexploreError, InvalidRequestError, UnknownNameError
-from capexplore.examples import OPTIONS
 from capexplore.request import Request
 from capexplore.response import Response
 from capexplore.widgets.access import Access, from_environment
 from capexplore.widgets.arguments import arguments_of
 from capexplore.widgets.chooser import Chooser
-from capexplore.widgets.editor import Editor
-from capexplore.widgets.fields import Fields
-from capexplore.widgets.header_controls import HeaderControls
+from capexplore.widgets.inputs import Inputs
 from capexplore.widgets.page import Page
 from capexplore.widgets.request_view import RequestView
 from capexplore.widgets.results import Results
@@ -93,7 +91,6 @@ class Explorer:
         self.response: Response | None = None
         self._given = self.client
         self._clients = {self.client.cluster.host: self.client}
-        self._drafts: dict[str, tuple[dict[str, Any], tuple[Any, str], dict[str, Any]]] = {}
         self._action = actions[key or DEFAULT_KEY]
         self._watch = Watch(lambda error: self._sender.say(_said(error), ok=False))
         self._make_parts()
@@ -110,9 +107,7 @@ class Explorer:
             self.client.cluster, watch, self._cluster_chosen, self._action_chosen
         )
         self._access = Access(watch, self._credentials_chosen)
-        self._fields = Fields("parameters", watch, lambda _: self._refresh())
-        self._editor = Editor(watch, self._refresh)
-        self._headers = HeaderControls(watch, lambda _: self._refresh())
+        self._inputs = Inputs(watch, self._refresh)
         self._view = RequestView(watch)
         self._sender = Sender(watch, lambda: (self.client, self.request), self._present)
         self._results = Results(watch, self._bring_back, self._replay)
@@ -126,20 +121,18 @@ class Explorer:
     def _lay_out(self, shown: tuple[str, ...]) -> None:
         parts = {
             "choose": stack(self._chooser.box, bar(self.example_button)),
-            "parameters": self._fields.box,
-            "body": self._editor.box,
-            "headers": self._headers.box,
+            **self._inputs.boxes,
             "credentials": self._access.box,
             "preview": stack(self._view.box, self._sender.box),
             "results": self._results.box,
         }
-        self._inputs = [name for name in shown if name in _INPUTS]
-        inputs = [parts[name] for name in self._inputs]
-        self.inputs = tabs(inputs, [_PARTS[name] for name in self._inputs])
+        self._tabbed = [name for name in shown if name in _INPUTS]
+        boxes = [parts[name] for name in self._tabbed]
+        self.inputs = tabs(boxes, [_PARTS[name] for name in self._tabbed])
         self.inputs.add_class("cx-inputs")
         sections: list[w.Widget] = []
         for name in shown:
-            if len(self._inputs) < 2 or name not in _INPUTS:
+            if len(self._tabbed) < 2 or name not in _INPUTS:
                 sections.append(section(_PARTS[name], parts[name]))
             elif self.inputs not in sections:
                 sections.append(self.inputs)
@@ -148,15 +141,10 @@ class Explorer:
 
     def _count_inputs(self) -> None:
         """Say on the tabs how many inputs are filled in."""
-        counts = {
-            "parameters": len(self._fields.values),
-            "headers": self._headers.count,
-            "body": 0,
-            "credentials": 0,
-        }
+        counts = self._inputs.counts
         titles = [
-            f"{_PARTS[name]} ({counts[name]})" if counts[name] else _PARTS[name]
-            for name in self._inputs
+            f"{_PARTS[name]} ({counts[name]})" if counts.get(name) else _PARTS[name]
+            for name in self._tabbed
         ]
         if titles != list(self.inputs.titles):
             self.inputs.titles = titles
@@ -173,8 +161,8 @@ class Explorer:
         self._use(client)
 
     def _credentials_chosen(self, auth: Credentials) -> None:
-        where = self.client.sandbox or self.client.cluster
-        client = Client(where, auth=auth, writes=self.client.writes, history=self.client.history)
+        client = copy.copy(self.client)
+        client.auth = auth
         self._clients[client.cluster.host] = client
         self.client = client
         self._access.tell(client)
@@ -187,68 +175,29 @@ class Explorer:
 
     def _fit(self) -> None:
         """Fit what depends on the client, and show the request anew."""
-        self._headers.show(self._action, self.client, keep=True)
+        self._inputs.headers.show(self._action, self.client, keep=True)
         self._chooser.tell(self._action, self.client.cluster)
         self._sender.show(self.client, writes=self._action.writes)
         self._refresh()
 
     def _action_chosen(self, action: Action, values: Mapping[str, Any]) -> None:
-        self._change_to(action)
+        self._show(action)
         if values:
-            given = {action.short_names[name]: value for name, value in values.items()}
-            self._fields.fill(self._fields.values | given)
+            self._inputs.add_values(action, values)
         self._refresh()
 
-    def _change_to(self, action: Action) -> None:
-        """Show an action, with what was filled in when it was shown last."""
-        self._drafts[self._action.key] = (
-            self._fields.values,
-            self._editor.state,
-            self._headers.own,
-        )
-        self._show(action)
-        draft = self._drafts.get(action.key)
-        if draft is not None:
-            values, body, own = draft
-            self._fields.fill(values)
-            self._editor.restore(body)
-            self._headers.fill_own(own)
-
     def _show(self, action: Action) -> None:
+        """Show an action, with what was filled in when it was shown last."""
         self._action = action
         self._chooser.show(action)
         self._chooser.tell(action, self.client.cluster)
-        rows = [
-            (action.short_names[keyword], parameter, keyword in action.required_keywords)
-            for keyword, parameter in action.keywords.items()
-        ]
-        self._fields.show(sorted(rows, key=lambda row: not row[2]))
-        self._editor.show(action)
-        with self._watch.quiet():
-            self._headers.show(action, self.client)
+        self._inputs.show(action, self.client)
         self._sender.show(self.client, writes=action.writes)
         first = "parameters" if action.required_keywords or action.method == "GET" else "body"
-        if first in self._inputs:
-            self.inputs.selected_index = self._inputs.index(first)
+        if first in self._tabbed:
+            self.inputs.selected_index = self._tabbed.index(first)
 
     # The request, and what is shown of it.
-
-    @property
-    def _arguments(self) -> dict[str, Any]:
-        values = self._fields.values
-        body = self._editor.value
-        params = {
-            self._fields.parameter(name).name: values.pop(name)
-            for name in list(values)
-            if name in OPTIONS
-        }
-        return {
-            **values,
-            **self._headers.arguments(has_body=body is not None),
-            "params": params or None,
-            "json": body,
-            "files": self._editor.files,
-        }
 
     @property
     def request(self) -> Request:
@@ -259,7 +208,7 @@ class Explorer:
         InvalidRequestError
             The form is not filled in as the action asks.
         """
-        return self.client.build(self._action, **self._arguments)
+        return self.client.build(self._action, **self._inputs.arguments)
 
     @property
     def df(self) -> pd.DataFrame:
@@ -270,13 +219,8 @@ class Explorer:
 
     def _refresh(self) -> None:
         """Show the request as it stands, or what is missing, and doubts beside their fields."""
-        self._editor.speak(xml=self._headers.writes_xml)
-        groups = {
-            "parameters": self._fields.problems,
-            "body": self._editor.notes,
-            "headers": {**self._headers.problems, **self._headers.notes},
-        }
-        notes = {f"{g}/{label}": why for g, found in groups.items() for label, why in found.items()}
+        self._inputs.editor.speak(xml=self._inputs.headers.writes_xml)
+        notes = self._inputs.notes
         if notes != self.page.notes:
             self.page.notes = notes
         self._count_inputs()
@@ -304,37 +248,21 @@ class Explorer:
             A control cannot hold a value; ``client.call`` can send it.
         """
         action = self._action if key is None else actions.resolve(key)
-        self._change_to(action)
-        self._fill(action, arguments)
-        self._refresh()
-        self._hold_to(action, arguments)
-
-    def _fill(self, action: Action, arguments: Mapping[str, Any]) -> None:
-        rest = dict(arguments)
-        body, files = rest.pop("json", None), rest.pop("files", None)
-        given = {name: rest.pop(name, None) for name in ("headers", "attribution", "format")}
-        rest.pop("check", None)
-        by_name = {p.name: keyword for keyword, p in action.keywords.items()}
-        for name, value in (rest.pop("params", None) or {}).items():
-            rest[by_name.get(name, name)] = value
-        rest = {action.short_names.get(name, name): value for name, value in rest.items()}
-        unknown = [name for name in rest if name not in self._fields]
+        self._show(action)
+        unknown = self._inputs.fill(action, arguments)
         if unknown:
             self.client.build(action, **arguments)
             raise InvalidRequestError(
                 f"The form has no field for {', '.join(unknown)}.\n"
                 "Use client.call(...) for parameters that are not documented."
             )
-        with self._watch.quiet():
-            self._headers.fill(**given)
-        self._fields.fill(rest)
-        self._editor.fill(body)
-        self._editor.fill_files(files)
+        self._refresh()
+        self._hold_to(action, arguments)
 
     def _hold_to(self, action: Action, arguments: Mapping[str, Any]) -> None:
         """Say so if a control could not take a value, instead of sending something else."""
         try:
-            found = self.client.build(action, **{**self._arguments, "check": "warn"})
+            found = self.client.build(action, **{**self._inputs.arguments, "check": "warn"})
         except InvalidRequestError:
             return  # The form shows what is missing or wrong.
         expected = self.client.build(action, **{**arguments, "check": "warn"})
@@ -367,7 +295,7 @@ class Explorer:
 
     def _present(self, response: Response, *, turn: bool = True) -> None:
         self.response = response
-        self._headers.show_tokens(self._action, self.client)
+        self._inputs.headers.show_tokens(self._action, self.client)
         self._results.show(response, self.client.history, turn=turn)
         self._sender.say(display.headline(response), ok=response.outcome == "success")
 
