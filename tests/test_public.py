@@ -62,7 +62,7 @@ LAYERS = [
     "pages",
     "calls",
     "client",
-    "widgets doctor",
+    "widgets doctor course",
     "cli",
     "__main__",
 ]

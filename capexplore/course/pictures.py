@@ -1,0 +1,238 @@
+"""The pictures of the course: parts of a URL, a tree, who is one customer, verdicts, a curve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from capexplore.course.svg import COLOURS, Picture, box, label, link, width_of
+
+if TYPE_CHECKING:
+    from capexplore.cluster import Cluster
+    from capexplore.request import Request
+    from capexplore.response import Response
+
+__all__ = ["Picture", "anatomy", "graph", "line", "tree", "verdicts"]
+
+_PARTS = {
+    "host": "blue",
+    "prefix": "grey",
+    "version": "amber",
+    "entity": "green",
+    "action": "red",
+    "query": "grey",
+}
+_ROW = 34
+
+
+def anatomy(request: Request, cluster: Cluster | None = None) -> Picture:
+    """Draw the parts of a request's URL, one under the other.
+
+    Parameters
+    ----------
+    request : Request
+        The request.
+    cluster : Cluster, optional
+        Whose host to show.
+
+    Returns
+    -------
+    Picture
+
+    Examples
+    --------
+    >>> import capexplore as cx
+    >>> request = cx.Client().build("v2/customer/get", id=800101, source="ALL")
+    >>> anatomy(request, cx.clusters["Asia"])
+    Anatomy of a URL
+    host: https://apac.intouch.capillarytech.com
+    version: v2
+    entity: customers
+    action: {customerId} = 800101
+    query: source = ALL
+    """
+    parts = request.anatomy(cluster)
+    width = max(width_of(text) for _, text in parts) + 24
+    shapes = []
+    for row, (name, text) in enumerate(parts):
+        y = row * _ROW
+        shapes += [
+            label(0, y + 20, name),
+            box(70, y + 2, width, 28, _PARTS[name]),
+            label(82, y + 20, text),
+        ]
+    told = "\n".join(f"{name}: {text}" for name, text in parts)
+    return Picture("Anatomy of a URL", told, (width + 71, _ROW * len(parts)), tuple(shapes))
+
+
+def tree(title: str, root: Mapping[str, Any]) -> Picture:
+    """Draw a tree from left to right.
+
+    Parameters
+    ----------
+    title : str
+        What it shows.
+    root : mapping
+        ``{"name": ..., "kind": ..., "children": [...]}``, and so on for the children.
+
+    Returns
+    -------
+    Picture
+
+    Examples
+    --------
+    >>> tree("Stores", {"name": "5001", "kind": "org", "children": [{"name": "quay1"}]})
+    Stores
+    5001 (org)
+      quay1
+    """
+    nodes = list(_walk(root, 0))
+    text = [f"{name} ({kind})" if kind else name for _, name, kind in nodes]
+    shapes = []
+    above: dict[int, int] = {}
+    for row, (depth, _, _) in enumerate(nodes):
+        x, y = depth * 40, row * _ROW
+        if depth:
+            start = above[depth - 1] * _ROW + 30
+            shapes += [link(x - 25, start, x - 25, y + 16), link(x - 25, y + 16, x, y + 16)]
+        above[depth] = row
+        shapes += [
+            box(x, y + 2, width_of(text[row]) + 24, 28, list(COLOURS)[depth % len(COLOURS)]),
+            label(x + 12, y + 20, text[row]),
+        ]
+    width = max(
+        depth * 40 + width_of(one) + 25 for (depth, _, _), one in zip(nodes, text, strict=True)
+    )
+    told = "\n".join("  " * depth + one for (depth, _, _), one in zip(nodes, text, strict=True))
+    return Picture(title, told, (width, _ROW * len(nodes)), tuple(shapes))
+
+
+def _walk(node: Mapping[str, Any], depth: int) -> Iterable[tuple[int, str, str]]:
+    yield depth, str(node["name"]), str(node.get("kind", ""))
+    for child in node.get("children", ()):
+        yield from _walk(child, depth + 1)
+
+
+def graph(title: str, customers: Mapping[object, Iterable[str]]) -> Picture:
+    """Draw which profiles are which customer's: customers on the left, profiles on the right.
+
+    Parameters
+    ----------
+    title : str
+        What it shows, such as ``"Before"``.
+    customers : mapping of id to profiles
+        What each customer's profiles are called.
+
+    Returns
+    -------
+    Picture
+
+    Examples
+    --------
+    >>> graph("After", {800101: ["INSTORE: mobile", "ECOMMERCE: email"]})
+    After
+    Customer 800101 has INSTORE: mobile and ECOMMERCE: email.
+    """
+    shapes = []
+    told = []
+    row = 0
+    right = 190
+    for customer, given in customers.items():
+        profiles = list(given)
+        middle = (row + (max(len(profiles), 1) - 1) / 2) * _ROW + 16
+        shapes += [
+            box(0, middle - 14, 130, 28, "green" if profiles else "grey"),
+            label(65, middle + 4, str(customer), middle=True),
+        ]
+        for profile in profiles:
+            y = row * _ROW
+            shapes += [
+                link(130, middle, right, y + 16),
+                box(right, y + 2, width_of(profile) + 24, 28, "blue"),
+                label(right + 12, y + 20, profile),
+            ]
+            row += 1
+        row += not profiles
+        told.append(f"Customer {customer} has {' and '.join(profiles) or 'no profile left'}.")
+    widest = max((width_of(p) for given in customers.values() for p in given), default=0)
+    return Picture(title, "\n".join(told), (right + widest + 25, row * _ROW), tuple(shapes))
+
+
+def verdicts(response: Response) -> Picture:
+    """Draw the verdict on each item of a batch, in the order of the request.
+
+    Parameters
+    ----------
+    response : Response
+        The answer to the batch.
+
+    Returns
+    -------
+    Picture
+
+    Examples
+    --------
+    >>> import capexplore as cx
+    >>> people = {"root": {"customer": [{"mobile": "914400000777"}, {"firstname": "Nobody"}]}}
+    >>> verdicts(cx.Client().call("v1.1/customer/add", json=people))
+    1 of 2 items worked
+    item 0: ok 1000
+    item 1: failed 1007
+    """
+    shapes = []
+    told = []
+    for place, item in enumerate(response.items):
+        x = place * 92
+        warned = item.ok and bool(item.warnings)
+        word = "warned" if warned else "ok" if item.ok else "failed"
+        colour = "amber" if warned else "green" if item.ok else "red"
+        sign = "!" if warned else "✓" if item.ok else "✗"
+        shapes += [
+            box(x + 1, 1, 84, 46, colour),
+            label(x + 43, 20, f"{sign} {'' if item.code is None else item.code}", middle=True),
+            label(x + 43, 38, word, middle=True, small=True),
+        ]
+        told.append(f"item {place}: {word}" + ("" if item.code is None else f" {item.code}"))
+    worked = sum(item.ok for item in response.items)
+    size = (max(92 * len(response.items), 92), 48)
+    title = f"{worked} of {len(response.items)} items worked"
+    return Picture(title, "\n".join(told), size, tuple(shapes))
+
+
+def line(title: str, points: Sequence[tuple[str, float]]) -> Picture:
+    """Draw how a number went on, from step to step.
+
+    Parameters
+    ----------
+    title : str
+        What the number is.
+    points : sequence of (str, float)
+        What happened, and the number after it.
+
+    Returns
+    -------
+    Picture
+
+    Examples
+    --------
+    >>> line("Points", [("registered", 0), ("bought", 120)])
+    Points
+    registered: 0, bought: 120
+    """
+    low, high = (side([0.0, *(value for _, value in points)]) for side in (min, max))
+    gap, top, deep = 96, 30, 110
+    places = [
+        (48 + gap * step, top + deep * (high - value) / (high - low or 1))
+        for step, (_, value) in enumerate(points)
+    ]
+    shapes = [link(0, top + deep, gap * len(points), top + deep)]
+    shapes += [link(*start, *end) for start, end in pairwise(places)]
+    for (x, y), (name, value) in zip(places, points, strict=True):
+        shapes += [
+            f"<circle cx='{x:g}' cy='{y:g}' r='4' fill='{COLOURS['blue']}'/>",
+            label(x, y - 9, f"{value:g}", middle=True),
+            label(x, top + deep + 20, name, middle=True, small=True),
+        ]
+    told = ", ".join(f"{name}: {value:g}" for name, value in points) or "nothing yet"
+    return Picture(title, told, (max(gap * len(points), gap), top + deep + 28), tuple(shapes))
