@@ -373,6 +373,44 @@ class Catalog:
         frame = pd.DataFrame(rows, columns=list(rows[0]) if rows else list(columns))
         return frame.astype({"batch_limit": "Int64"}) if rows else frame
 
+    def to_openapi(
+        self, version: str | None = None, *, server: str | None = None
+    ) -> dict[str, Any]:
+        """Give the actions as an OpenAPI 3.1 document, for tools that are driven by one.
+
+        Parameters
+        ----------
+        version : str, optional
+            ``"v1"``, ``"v1.1"``, ``"v2"`` or ``"v3"``; all of them if not given.
+        server : str, optional
+            The URL that serves them, such as that of a sandbox; the documented clusters if not
+            given.
+
+        Returns
+        -------
+        dict
+            JSON-able. An operation's ``operationId`` is the key of its action, and ``x-simulated``
+            says whether the sandbox answers it.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such version.
+
+        Examples
+        --------
+        >>> document = actions.to_openapi("v2")
+        >>> document["paths"]["/v2/customers/{customerId}"]["get"]["operationId"]
+        'v2/customer/get'
+        """
+        from capexplore.openapi import document
+
+        if version is not None and version not in VERSIONS:
+            raise UnknownNameError("version", version, VERSIONS)
+        rows = [action for action in self._rows if version in (None, action.version)]
+        title = f"Capillary loyalty APIs{f', {version}' if version else ''}"
+        return document(rows, title, server=server)
+
     def __repr__(self) -> str:
         return f"<Catalog{self._title} {len(self)} actions>"
 

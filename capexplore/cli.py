@@ -74,19 +74,26 @@ def _copy_notebooks(target: Path) -> int:
 
 
 @main.command()
-@click.option("--port", default=8321, show_default=True, help="The port on 127.0.0.1.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65_535),
+    default=8321,
+    show_default=True,
+    help="The port on 127.0.0.1.",
+)
 @click.option("--data", type=click.Path(dir_okay=False), help="A file that keeps the data.")
 @click.option("--seed", default=0, show_default=True, help="Another seed, other invented people.")
-def sandbox(port: int, data: str | None, seed: int) -> None:
+@click.option("--rate-limits", is_flag=True, help="Refuse more calls a minute than documented.")
+def sandbox(port: int, data: str | None, seed: int, rate_limits: bool) -> None:
     """Serve the sandbox over HTTP, for curl, Postman or a second kernel; Ctrl-C stops it."""
     from capexplore.sandbox import Sandbox
 
-    with Sandbox(data, seed=seed, now="real") as served:
+    with Sandbox(data, seed=seed, now="real", rate_limits=rate_limits) as served:
 
         def ready() -> None:
             click.echo(f"The sandbox answers on http://127.0.0.1:{port} with invented data.")
             click.echo(f"Key {served.demo_key}, secret {served.demo_secret}. It is not secure.")
-            click.echo("Ctrl-C stops it.")
+            click.echo("What it holds and simulates is told there. Ctrl-C stops it.")
 
         served.serve(port, ready=ready)
 

@@ -12,10 +12,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from capexplore import __version__
-from capexplore.catalog import Action
 from capexplore.errors import did_you_mean
+
+if TYPE_CHECKING:
+    from capexplore.catalog import Action
 
 __all__ = [
     "DEFAULTS",

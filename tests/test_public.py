@@ -47,8 +47,9 @@ PUBLIC = [
 LAYERS = [
     "errors",
     "secrets",
-    "cluster catalog examples search",
-    "headers codes",
+    "headers",
+    "cluster catalog examples search schemas openapi",
+    "codes",
     "validate xml snippets request",
     "build",
     "environment credentials",

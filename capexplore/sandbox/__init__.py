@@ -24,6 +24,7 @@ from capexplore.sandbox.faults import Faults
 from capexplore.sandbox.limits import RateLimits
 from capexplore.sandbox.seed import plant
 from capexplore.sandbox.store import Store
+from capexplore.sandbox.world import CLIENTS
 
 if TYPE_CHECKING:
     import httpx
@@ -41,13 +42,17 @@ class Sandbox:
     Parameters
     ----------
     path : str or os.PathLike, optional
-        A file that keeps the data; in memory if not given.
+        A file that keeps the data; in memory if not given. What was answered is in it even if the
+        process is killed, and no call is in it by half; after a power cut the last few calls may be
+        missing. Several processes may open one file: their calls wait for each other, and each goes
+        by its own clock.
     seed : int, optional
         Which invented customers there are. The same seed and the same calls give the same answers.
     now : str, optional
         The time at which the clock stands, ISO 8601, or ``"real"`` for the computer's clock.
-    rate_limits : bool, optional
-        Whether more calls a minute than the documented ones (cluster Asia) are refused with 429.
+    rate_limits : bool or str, optional
+        Whether more calls a minute than the documented ones are refused with 429: those of Asia, or
+        of the cluster with this name.
 
     Attributes
     ----------
@@ -80,9 +85,8 @@ class Sandbox:
     <Sandbox 2026-01-18T10:00:00Z>
     """
 
-    demo_key = "hg-demo-key"
-    demo_secret = "hg-demo-secret"  # noqa: S105 - of an invented organisation
-    demo_pairs = ((demo_key, demo_secret), ("hg-strict-key", "hg-strict-secret"))
+    demo_pairs = tuple((key, secret) for key, secret, *_ in CLIENTS)
+    demo_key, demo_secret = demo_pairs[0]
 
     def __init__(
         self,
@@ -90,7 +94,7 @@ class Sandbox:
         *,
         seed: int = 0,
         now: str = "2026-01-15T10:00:00Z",
-        rate_limits: bool = False,
+        rate_limits: bool | str = False,
     ) -> None:
         if not isinstance(seed, int) or isinstance(seed, bool):
             raise InvalidRequestError(f"seed={seed!r} is no whole number.\nGive one, such as 7.")
@@ -99,10 +103,10 @@ class Sandbox:
         self._seed = seed
         self._faults = Faults()
         self._store = Store(path)
-        if self._store.is_new:
-            plant(self._store, seed)
+        plant(self._store, seed, only_new=True)
         self._continue()
-        table = clusters["asia"].rate_limits if rate_limits else {}
+        limited = "asia" if rate_limits is True else rate_limits
+        table = clusters[limited].rate_limits if limited else {}
         self._limits = RateLimits(table)
         self.cluster = Cluster(
             name="sandbox",

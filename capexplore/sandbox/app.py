@@ -23,6 +23,7 @@ from capexplore.sandbox.domain import organisation
 from capexplore.sandbox.domain.rules import Refused
 from capexplore.sandbox.handling import Answer, Call, Rejected, handler_of
 from capexplore.sandbox.router import Router, path_values
+from capexplore.sandbox.site import Description, FrontPage
 from capexplore.sandbox.wire import formats, multipart, v1_1, v2, v3
 from capexplore.sandbox.wire.xml import write_xml
 
@@ -49,7 +50,8 @@ _PUT_TOO = (
 # Paths that the index of the pages spells in another way.
 _ALIASES = {"/v2/organization/label": "/v2/organization/labels"}
 _HTML = b"<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>"
-_SLOW_SECONDS = 30.0
+# Longer than a client waits by default.
+_SLOW_SECONDS = 40.0
 _FORMATS = {"json": "application/json", "xml": "application/xml"}
 _log = logging.getLogger(__name__)
 
@@ -70,8 +72,11 @@ class Application:
         self._router = Router(actions)
         self.begin()
         self.wsgi = falcon.App()
+        self.wsgi.add_route("/", FrontPage(store, clock))
+        self.wsgi.add_route("/openapi.json", Description())
         self.wsgi.add_sink(self._respond, "/")
         self.wsgi.add_error_handler(Exception, self._defect)
+        self.wsgi.add_error_handler(falcon.HTTPError, self._defect)
 
     def begin(self) -> None:
         """Number the requests anew; those of a file that was opened before get other ids."""
@@ -201,8 +206,8 @@ class Application:
     ) -> None:
         """Answer what went wrong outside the handlers, such as a query that cannot be read."""
         status = error.status_code if isinstance(error, falcon.HTTPError) else 500
-        version = _version(req.path)
-        answer = _failure(Rejected(status, "The request cannot be read"), version)
+        message = getattr(error, "description", None) or "The request cannot be read"
+        answer = _failure(Rejected(status, message), _version(req.path))
         resp.data = orjson.dumps(answer.tree)
         resp.content_type = _FORMATS["json"]
         resp.status = answer.status
@@ -289,12 +294,20 @@ def _spoil(req: falcon.Request, resp: falcon.Response, fault: int | str) -> None
         if req.env.get(IN_PROCESS):
             req.env[FAULT] = fault
         elif fault == "slow":
-            time.sleep(_SLOW_SECONDS)
+            _dawdle(req.env)
         else:
             # Fewer bytes than announced: the server closes the connection.
             resp.data = None
             resp.stream = _nothing()
             resp.content_length = len(data) + 1
+
+
+def _dawdle(environ: dict[str, Any]) -> None:
+    """Let time pass until the client gave up, so that the thread is free for others again."""
+    gave_up = environ.get("waitress.client_disconnected", bool)
+    end = time.monotonic() + _SLOW_SECONDS
+    while time.monotonic() < end and not gave_up():
+        time.sleep(0.05)
 
 
 def _nothing() -> Iterator[bytes]:

@@ -26,9 +26,15 @@ from capexplore.sandbox.world import CUSTOMERS, FIRST_CUSTOMER, TILL_1, TILL_2, 
 __all__ = ["plant"]
 
 
-def plant(store: Store, seed: int) -> None:
-    """Make the tables of a store and fill them; the same seed gives the same world."""
+def plant(store: Store, seed: int, *, only_new: bool = False) -> None:
+    """Make the tables of a store and fill them; the same seed gives the same world.
+
+    With `only_new` a store that has tables is left as it is. It is looked at inside the
+    transaction, for another process may be planting the same file.
+    """
     with store.transaction():
+        if only_new and not store.is_new:
+            return
         store.build()
         store.set_meta("seed", str(seed))
         store.run_many("INSERT INTO counters VALUES (?, ?)", world.COUNTERS.items())
@@ -66,8 +72,8 @@ def _organisation(store: Store) -> None:
     store.run_many(
         "INSERT INTO oauth_clients VALUES (?, ?, ?, ?, ?, ?)",
         [
-            ("hg-demo-key", _md5("hg-demo-secret"), "hg-demo", TILL_1, 1, 3600),
-            ("hg-strict-key", _md5("hg-strict-secret"), "hg-strict", TILL_1, 0, 3600),
+            (key, _md5(secret), name, TILL_1, fall_back, 3600)
+            for key, secret, name, fall_back in world.CLIENTS
         ],
     )
     store.run_many(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,11 @@ __all__ = ["HOST", "make_server"]
 HOST = "127.0.0.1"
 
 
-def make_server(sandbox: Sandbox, port: int) -> Any:
+# More than there are calls at work at a time: a call that is made slow on purpose keeps its thread.
+_THREADS = 16
+
+
+def make_server(sandbox: Sandbox, port: int, sockets: dict[int, Any] | None = None) -> Any:
     """Give a waitress server that listens; its ``run`` serves until it is stopped.
 
     Parameters
@@ -25,6 +30,8 @@ def make_server(sandbox: Sandbox, port: int) -> Any:
         Whose application to serve.
     port : int
         The port; 0 for a free one, which is ``effective_port`` of the server.
+    sockets : dict, optional
+        Where the server keeps its sockets; needed to have several servers in one process.
 
     Raises
     ------
@@ -36,8 +43,16 @@ def make_server(sandbox: Sandbox, port: int) -> Any:
     if not isinstance(port, int) or not 0 <= port <= 65_535:
         raise InvalidRequestError(f"port={port!r} is no port.\nGive a number from 1 to 65535.")
     listener = _listener(port)
+    # That a call waits for a thread for a moment is no news to whoever runs a sandbox.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     return create_server(
-        sandbox.app, sockets=[listener], threads=4, clear_untrusted_proxy_headers=True
+        sandbox.app,
+        map=sockets,
+        sockets=[listener],
+        threads=_THREADS,
+        # Lets a call find out that its client has gone.
+        channel_request_lookahead=1,
+        clear_untrusted_proxy_headers=True,
     )
 
 

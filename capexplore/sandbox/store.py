@@ -15,9 +15,17 @@ from capexplore.sandbox.schema import SCHEMA, SCHEMA_VERSION
 
 __all__ = ["Store"]
 
+_PATIENCE = 30.0  # seconds to wait for another process's transaction
+_STATEMENTS = 512  # kept compiled; the handlers have more than sqlite3 keeps by itself
+
 
 class Store:
     """One connection, used by one thread at a time.
+
+    What was committed to a file is there after the process is killed. After a power cut the last
+    few transactions may be missing, but never a part of one: to wait for the disk at each commit
+    would be many times slower, for invented data. Several processes may use one file; their
+    transactions wait for each other.
 
     Parameters
     ----------
@@ -36,7 +44,11 @@ class Store:
         self._lock = threading.RLock()
         try:
             self._connection = sqlite3.connect(
-                self.path or ":memory:", isolation_level=None, check_same_thread=False
+                self.path or ":memory:",
+                timeout=_PATIENCE,
+                isolation_level=None,
+                check_same_thread=False,
+                cached_statements=_STATEMENTS,
             )
             weakref.finalize(self, self._connection.close)
             self._prepare()
@@ -49,9 +61,6 @@ class Store:
     def _prepare(self) -> None:
         self._connection.row_factory = sqlite3.Row
         self._connection.create_function("fold", 1, str.casefold, deterministic=True)
-        if self.path is not None:
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA synchronous = NORMAL")
         tables = {row["name"] for row in self.all("SELECT name FROM sqlite_master")}
         version = self.meta("schema") if "meta" in tables else None
         if tables and version != SCHEMA_VERSION:
@@ -60,7 +69,14 @@ class Store:
                 f"{self.path!r} is not the file of a sandbox of this version of capexplore.\n"
                 "Give the path of a new file."
             )
-        self.is_new = not tables
+        if self.path is not None:
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there are no tables yet."""
+        return self.one("SELECT 1 FROM sqlite_master") is None
 
     def build(self) -> None:
         """Make the empty tables, dropping any that are there."""
@@ -69,7 +85,6 @@ class Store:
         for statement in SCHEMA.split(";\n"):
             self.run(statement)
         self.set_meta("schema", SCHEMA_VERSION)
-        self.is_new = False
 
     @contextmanager
     def transaction(self, *, writes: bool = True) -> Iterator[None]:

@@ -63,6 +63,11 @@ LOGINS = [
     (TILL_9, "TILL", "quay2.t9", 62_002, "moth-and-till", False),
     (63_901, "STR_SERVER", "quay1.ss", 62_001, "tide-and-rack", True),
 ]
+# key, secret, name, whether calls for a till that is none are the default till's
+CLIENTS = [
+    ("hg-demo-key", "hg-demo-secret", "hg-demo", True),
+    ("hg-strict-key", "hg-strict-secret", "hg-strict", False),
+]
 # label, status, whether new customers get it
 LABELS = [
     ("Active", "ACTIVE", True),
