@@ -1,4 +1,4 @@
-"""Mark the actions of the catalog that have a handler in the sandbox, in place.
+"""Mark the actions of the catalog that have a handler in the sandbox, and count them in the README.
 
 python tests/simulated.py
 """
@@ -6,6 +6,7 @@ python tests/simulated.py
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -15,6 +16,7 @@ sys.path.insert(0, str(ROOT))
 from capexplore.sandbox.handling import simulated  # noqa: E402 - of this checkout
 
 DATA = ROOT / "capexplore" / "data"
+README = ROOT / "README.md"
 MARK = '"simulated":true'
 
 
@@ -32,8 +34,14 @@ def marked(line: str, keys: frozenset[str]) -> str:
     return line.replace(row, plain[:-1] + f",{MARK}" + "}" if key in keys else plain)
 
 
+def counted(text: str, number: int) -> str:
+    """Give the README's text with the number of actions that are simulated."""
+    return re.sub(r"\d+(?= of the \d+ documented\s+actions)", str(number), text)
+
+
 if __name__ == "__main__":
     keys = simulated()
+    README.write_text(counted(README.read_text(), len(keys)))
     for path in sorted(DATA.glob("actions_*.json")):
         lines = path.read_text().splitlines(keepends=True)
         path.write_text("".join(marked(line, keys) for line in lines))

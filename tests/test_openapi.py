@@ -44,7 +44,7 @@ def test_every_action_is_one_operation(version: str | None) -> None:
 
 
 def test_unknown_version() -> None:
-    with pytest.raises(cx.errors.UnknownNameError, match="There is: v1, v1.1, v2, v3"):
+    with pytest.raises(cx.errors.UnknownNameError, match=r"There is: v1, v1\.1, v2, v3"):
         cx.actions.to_openapi("v4")
 
 

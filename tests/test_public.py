@@ -215,5 +215,13 @@ def test_readme_code_for_a_real_cluster_names_what_exists() -> None:
     assert {n.attr for n in used if ast.unparse(n.value) == "cx"} <= set(cx.__all__)
 
 
+def test_readme_counts_the_actions() -> None:
+    simulated = sum(action.simulated for action in cx.actions)
+    assert simulated == cx.actions.to_frame()["simulated"].sum()
+    text = " ".join(README.read_text().split())
+    assert f"simulates {simulated} of the {len(cx.actions)} documented actions" in text
+    assert f"# {len(cx.actions)} documented actions" in text
+
+
 def test_readme_is_short() -> None:
     assert len(README.read_text().splitlines()) <= 150
