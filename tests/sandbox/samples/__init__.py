@@ -1,0 +1,1 @@
+"""The samples of the pages: requests, and the shapes of their answers."""
