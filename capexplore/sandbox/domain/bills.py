@@ -157,7 +157,7 @@ def check_texts(*texts: str, limit: int = TEXT_LENGTH) -> None:
 
 
 def _check_amounts(bill: Bill) -> None:
-    if bill.amount is None and not bill.is_return:
+    if bill.amount is None and bill.type in ("REGULAR", "MIXED"):
         raise Refused("amount-unusable", name="amount")
     if (bill.amount or 0) < 0:
         raise Refused("amount-negative")

@@ -56,11 +56,15 @@ def redeem(call: Call) -> Answer:
         return {**shown, "item_status": _verdict("true", "700")}
 
     def echo(item: _Item) -> _Item:
-        sale = wire.bill(item)
-        given: _Item = {name: text(item[name]) for name in ("id", "code") if name in item}
-        bill = {"amount": text(sale.get("amount")), "number": text(sale.get("number"))}
-        who = given_identifiers(item.get("customer"))
-        return {"customer": who, **given, "transaction": bill, "side_effects": []}
+        work = call.work
+        code, coupon_id = text(item.get("code")) or "", whole_number(item.get("id"))
+        coupon = reading.named(work, code, coupon_id)
+        shown = printed(call, code if coupon is None else coupon.code)
+        try:
+            customer_id = named_in(work.store, item.get("customer"))
+        except Refused:
+            customer_id = None
+        return wire.not_redeemed(work, item, customer_id, coupon, shown)
 
     answers, status = _carried_out(call, _objects(call), one, echo)
     return _answer(status, coupons={"coupon": _alone(answers)})
@@ -91,8 +95,9 @@ def is_redeemable(call: Call) -> Answer:
         return {**asked, "is_redeemable": "false", "customer": dict(who)}
 
     [answer], status = _carried_out(call, values[:1], one, echo)
-    if "status" not in answer["item_status"]:
-        answer["item_status"]["status"] = "false"
+    said = answer["item_status"]
+    if said["success"] == "false":
+        answer["item_status"] = _verdict("false", said["code"], said["message"], status="false")
     return _answer(status, coupons={"redeemable": answer})
 
 

@@ -12,12 +12,13 @@ from typing import Any
 from capexplore.sandbox.domain import organisation, people
 from capexplore.sandbox.domain.amounts import fixed, number, thousandths
 from capexplore.sandbox.domain.calendar import ZONE
+from capexplore.sandbox.domain.coupons import series
 from capexplore.sandbox.domain.coupons.coupon import Coupon
 from capexplore.sandbox.domain.coupons.reading import Held
 from capexplore.sandbox.domain.coupons.redeeming import Ask, Redeemed
 from capexplore.sandbox.domain.coupons.series import Series
 from capexplore.sandbox.domain.rules import Refused, Work
-from capexplore.sandbox.wire.customers_v1_1 import fields_of
+from capexplore.sandbox.wire.customers_v1_1 import IDENTIFIERS, fields_of, given_identifiers
 from capexplore.sandbox.wire.formats import text, whole_number
 from capexplore.sandbox.wire.times import write_v1
 
@@ -28,6 +29,7 @@ __all__ = [
     "customer",
     "described",
     "issued",
+    "not_redeemed",
     "redeemable",
     "redeemed",
     "series_id_of",
@@ -106,21 +108,50 @@ def issued(work: Work, coupon: Coupon, kind: Series, code: str) -> dict[str, Any
 
 def redeemed(work: Work, done: Redeemed, ask: Ask, code: str) -> dict[str, Any]:
     """Give a redemption."""
-    kind = done.series
     return {
         "customer": customer(work, ask.customer_id),
         "redemptionId": str(done.id),
         "code": code,
-        "discount_code": kind.discount_code,
-        "series_code": str(kind.id),
-        "series_info": [],
-        "is_absolute": "true" if _is_absolute(kind) else "false",
-        "coupon_value": str(number(kind.settings["discountValue"])),
+        **_worth(done.series),
         "transaction": {
             "amount": "" if ask.amount is None else fixed(ask.amount),
             "number": ask.number,
         },
         "side_effects": [],
+    }
+
+
+def not_redeemed(
+    work: Work, item: dict[str, Any], customer_id: int | None, coupon: Coupon | None, code: str
+) -> dict[str, Any]:
+    """Give what is answered instead of a redemption: the same, as far as it is known."""
+    sale = bill(item)
+    amount = thousandths(sale.get("amount"))
+    who = dict.fromkeys(IDENTIFIERS) | given_identifiers(item.get("customer"))
+    who.pop("id", None)
+    return {
+        "customer": who if customer_id is None else customer(work, customer_id),
+        "code": code,
+        **_worth(None if coupon is None else series.find(work.store, coupon.series_id)),
+        "transaction": {
+            "amount": text(sale.get("amount")) or "" if amount is None else fixed(amount),
+            "number": text(sale.get("number")) or "",
+        },
+        "side_effects": [],
+    }
+
+
+def _worth(kind: Series | None) -> dict[str, Any]:
+    """What a coupon of a series is worth; empty text for a coupon that there is not."""
+    if kind is None:
+        names = ("discount_code", "series_code", "series_info", "is_absolute", "coupon_value")
+        return dict.fromkeys(names, "") | {"series_info": []}
+    return {
+        "discount_code": kind.discount_code,
+        "series_code": str(kind.id),
+        "series_info": [],
+        "is_absolute": "true" if _is_absolute(kind) else "false",
+        "coupon_value": str(number(kind.settings["discountValue"])),
     }
 
 

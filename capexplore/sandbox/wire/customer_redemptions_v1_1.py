@@ -120,7 +120,7 @@ def _coupon(work: Work, row: sqlite3.Row) -> dict[str, Any]:
         "description": row["description"],
         "discount_code": row["discount_code"],
         "discount_type": str(series.get("discountType", "ABS")),
-        "discount_value": str(series.get("discountValue", 0)),
+        "discount_value": str(number(series.get("discountValue", 0))),
         "transaction_number": row["transaction_number"],
         "bill_id": str(row["bill_id"] or 0),
         "redeemed_time": write_v1(row["redeemed_at"]),

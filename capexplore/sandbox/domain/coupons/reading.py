@@ -12,7 +12,7 @@ from capexplore.sandbox.domain.coupons.redemptions import of_coupon
 from capexplore.sandbox.domain.coupons.series import Series
 from capexplore.sandbox.domain.rules import Refused, Work
 
-__all__ = ["STATUSES", "Held", "by_code", "by_id", "held", "issued_to", "of_customer"]
+__all__ = ["STATUSES", "Held", "by_code", "by_id", "held", "issued_to", "named", "of_customer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,14 @@ def by_code(work: Work, code: str) -> list[Coupon]:
 def by_id(work: Work, coupon_id: int) -> Coupon | None:
     """Give a coupon by its id."""
     row = work.store.one("SELECT * FROM coupons WHERE id = ?", coupon_id)
+    return None if row is None else made(row)
+
+
+def named(work: Work, code: str, coupon_id: int | None) -> Coupon | None:
+    """Give the coupon that an id names, or else the oldest one with a code."""
+    if coupon_id is not None:
+        return by_id(work, coupon_id)
+    row = work.store.one("SELECT * FROM coupons WHERE code = ? ORDER BY id", code.strip())
     return None if row is None else made(row)
 
 

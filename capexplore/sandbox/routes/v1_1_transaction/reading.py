@@ -67,7 +67,9 @@ def _found(call: Call) -> list[sqlite3.Row]:
     fits = _filter(call)
     rows = [row for row in rows if fits(row)]
     if not rows:
-        raise Refused("bill-id-unknown" if "id" in query else "number-invalid")
+        if "id" in query:
+            raise Refused("bill-id-unknown", id=wanted)
+        raise Refused("number-invalid")
     return rows
 
 

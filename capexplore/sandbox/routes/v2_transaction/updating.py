@@ -34,7 +34,7 @@ def update_bulk(call: Call) -> Answer:
         if not isinstance(item, dict):
             raise Refused("bill-empty")
         row, notices = _update(call, item, buyer_in_item(call, item), ("REGULAR",))
-        said = _echo(row, item, (*_IDENTIFIERS, *_CHANGED))
+        said = _echo(row, item, (*_CHANGED, *_IDENTIFIERS))
         return {"entityId": row["id"], "result": said, "warnings": v2.warnings(notices)}
 
     return v2.answer_bulk(call, one)
