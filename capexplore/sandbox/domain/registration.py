@@ -1,8 +1,9 @@
 """Registering customers.
 
-Two doors lead here. `register` is for callers that know sources: it never changes a customer of
+Three doors lead here. `register` is for callers that know sources: it never changes a customer of
 the same source, and combines with one of another. `register_or_update` is for callers that know
-none: their customers live in the home source.
+none: their customers live in the home source. `register_or_refresh` is for bills, which say who
+buys: it leaves the identifiers of those who are known as they are.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from capexplore.sandbox.domain.identity import (
     primary_order,
 )
 from capexplore.sandbox.domain.joining import claims_on, join
-from capexplore.sandbox.domain.people import check_not_gone, load, owners
+from capexplore.sandbox.domain.people import Customer, check_not_gone, load, owners
 from capexplore.sandbox.domain.rules import Notice, Refused, Work
 
 __all__ = ["normalised_identifiers", "register", "register_or_refresh", "register_or_update"]
@@ -49,28 +50,22 @@ def register(work: Work, form: Form) -> Outcome:
 
 def register_or_update(work: Work, form: Form) -> Outcome:
     """Register a customer in the home source, or change the one that is already there."""
-    _check_form(work, form)
-    found = _holders(work, form)
+    found = _met(work, form)
     if not found:
-        _check_not_gone(work, form)
         return _create(work, form)
     customer = load(work.store, _same_person(work, found))
-    primary, _ = primary_first(work.store, form.identifiers)[0]
-    if primary not in found and customer.identifier(primary) is not None:
+    if _is_clash(work, form, found, customer):
         raise Refused("identifier-taken", kind=next(iter(found)))
     return apply_update(work, form, customer)
 
 
 def register_or_refresh(work: Work, form: Form) -> Outcome:
     """Register a customer in the home source, or change one's details but no identifiers."""
-    _check_form(work, form)
-    found = _holders(work, form)
+    found = _met(work, form)
     if not found:
-        _check_not_gone(work, form)
         return _create(work, form)
     customer = load(work.store, _same_person(work, found))
-    primary, _ = primary_first(work.store, form.identifiers)[0]
-    if primary not in found and customer.identifier(primary) is not None:
+    if _is_clash(work, form, found, customer):
         if not organisation.config_on(work.store, "CONF_SKIP_SECONDARY_ID_ON_PRIMARY_MISMATCH"):
             raise Refused("identifier-taken", kind=next(iter(found)))
         notices = [Notice("identifier-taken", kind) for kind in found]
@@ -83,6 +78,21 @@ def register_or_refresh(work: Work, form: Form) -> Outcome:
         return Outcome(customer.id, False, notices)
     outcome = apply_update(work, form, customer)
     return Outcome(outcome.id, False, outcome.notices + notices)
+
+
+def _met(work: Work, form: Form) -> dict[str, int]:
+    """Check a form for the home source, and give who holds its identifiers, by type."""
+    _check_form(work, form)
+    found = _holders(work, form)
+    if not found:
+        _check_not_gone(work, form)
+    return found
+
+
+def _is_clash(work: Work, form: Form, found: dict[str, int], customer: Customer) -> bool:
+    """Whether the form's primary identifier is new while the customer has another one."""
+    primary, _ = primary_first(work.store, form.identifiers)[0]
+    return primary not in found and customer.identifier(primary) is not None
 
 
 def _holders(work: Work, form: Form) -> dict[str, int]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from capexplore.sandbox.domain.amounts import thousandths
+from capexplore.sandbox.domain.bills import Line
 from capexplore.sandbox.domain.rules import Refused
 from capexplore.sandbox.wire.formats import text
 
-__all__ = ["amount_of", "id_of", "items_with", "text_of"]
+__all__ = ["amount_of", "id_of", "items_with", "line_of", "payment_of", "text_of"]
 
 
 def amount_of(container: dict[str, Any], name: str) -> int | None:
@@ -64,3 +65,28 @@ def items_with(entries: list[Any], names: dict[str, str]) -> list[dict[str, str]
             kept = {inner: text_of(entry, outer) for outer, inner in names.items()}
             found.append({inner: value for inner, value in kept.items() if value})
     return [item for item in found if item]
+
+
+def line_of(entry: dict[str, Any], item_code: str) -> Line:
+    """Read what a line of a bill says in both versions alike, besides the code of its item."""
+    serial = text_of(entry, "serial")
+    return Line(
+        item_code,
+        text_of(entry, "description"),
+        int(serial) if serial.isascii() and serial.isdigit() and len(serial) < 10 else None,
+        qty=amount_of(entry, "qty"),
+        rate=amount_of(entry, "rate"),
+        value=amount_of(entry, "value"),
+        discount=amount_of(entry, "discount"),
+        amount=amount_of(entry, "amount"),
+    )
+
+
+def payment_of(entry: dict[str, Any], attributes: dict[str, str]) -> dict[str, Any]:
+    """Read how a part of a bill was paid."""
+    return {
+        "mode": text_of(entry, "mode"),
+        "value": amount_of(entry, "value") or 0,
+        "notes": text_of(entry, "notes"),
+        "attributes": attributes,
+    }

@@ -14,7 +14,14 @@ from capexplore.sandbox.domain.bills import Back, Bill, Line
 from capexplore.sandbox.domain.identity import SOURCES
 from capexplore.sandbox.domain.people import HOME_SOURCE
 from capexplore.sandbox.domain.rules import Refused
-from capexplore.sandbox.wire.bills import amount_of, id_of, items_with, text_of
+from capexplore.sandbox.wire.bills import (
+    amount_of,
+    id_of,
+    items_with,
+    line_of,
+    payment_of,
+    text_of,
+)
 from capexplore.sandbox.wire.formats import listed, text
 from capexplore.sandbox.wire.times import read_v1
 
@@ -63,19 +70,9 @@ def bill_of(item: dict[str, Any]) -> Bill:
 
 
 def _line(entry: dict[str, Any], *, mixed: bool = False) -> Line:
-    serial = text_of(entry, "serial")
-    line = Line(
-        text_of(entry, "item_code"),
-        text_of(entry, "description"),
-        int(serial) if serial.isascii() and serial.isdigit() and len(serial) < 10 else None,
-        qty=amount_of(entry, "qty"),
-        rate=amount_of(entry, "rate"),
-        value=amount_of(entry, "value"),
-        discount=amount_of(entry, "discount"),
-        amount=amount_of(entry, "amount"),
-        extended=_pairs(entry.get("extended_fields"), "field"),
-        details=_line_details(entry),
-    )
+    line = line_of(entry, text_of(entry, "item_code"))
+    line.extended = _pairs(entry.get("extended_fields"), "field")
+    line.details = _line_details(entry)
     if mixed and text_of(entry, "type").upper() == "RETURN":
         kind = _return_kind(entry)
         line.back = Back(
@@ -109,12 +106,7 @@ def _line_details(entry: dict[str, Any]) -> dict[str, Any]:
 
 def _details(item: dict[str, Any]) -> dict[str, Any]:
     payments = [
-        {
-            "mode": text_of(entry, "mode"),
-            "value": amount_of(entry, "value") or 0,
-            "notes": text_of(entry, "notes"),
-            "attributes": _pairs(entry.get("attributes"), "attribute"),
-        }
+        payment_of(entry, _pairs(entry.get("attributes"), "attribute"))
         for entry in listed(item.get("payment_details"), "payment")
         if isinstance(entry, dict)
     ]

@@ -12,7 +12,14 @@ from capexplore.sandbox.domain.bill_changes import Change, LineChange
 from capexplore.sandbox.domain.bill_redemptions import Asked
 from capexplore.sandbox.domain.bills import Back, Bill, Line
 from capexplore.sandbox.domain.rules import Refused
-from capexplore.sandbox.wire.bills import amount_of, id_of, items_with, text_of
+from capexplore.sandbox.wire.bills import (
+    amount_of,
+    id_of,
+    items_with,
+    line_of,
+    payment_of,
+    text_of,
+)
 from capexplore.sandbox.wire.formats import fields, text
 from capexplore.sandbox.wire.times import read_v2
 
@@ -91,31 +98,16 @@ def _redemptions(given: object) -> Asked:
 
 def _payments(body: dict[str, Any]) -> list[dict[str, Any]]:
     return [
-        {
-            "mode": text_of(entry, "mode"),
-            "value": amount_of(entry, "value") or 0,
-            "notes": text_of(entry, "notes"),
-            "attributes": fields(entry.get("attributes")),
-        }
+        payment_of(entry, fields(entry.get("attributes")))
         for entry in _listed(body, "paymentModes")
         if isinstance(entry, dict)
     ]
 
 
 def _line(entry: dict[str, Any], *, mixed: bool = False) -> Line:
-    serial = text_of(entry, "serial")
-    line = Line(
-        text_of(entry, "itemCode"),
-        text_of(entry, "description"),
-        int(serial) if serial.isascii() and serial.isdigit() and len(serial) < 10 else None,
-        qty=amount_of(entry, "qty"),
-        rate=amount_of(entry, "rate"),
-        value=amount_of(entry, "value"),
-        discount=amount_of(entry, "discount"),
-        amount=amount_of(entry, "amount"),
-        extended=fields(entry.get("extendedFields")),
-        details=_line_details(entry),
-    )
+    line = line_of(entry, text_of(entry, "itemCode"))
+    line.extended = fields(entry.get("extendedFields"))
+    line.details = _line_details(entry)
     if mixed and text_of(entry, "type").upper() == "RETURN":
         kind = text_of(entry, "returnType").upper()
         line.back = Back(
