@@ -16,6 +16,7 @@ from capexplore.sandbox.store import Store
 from capexplore.sandbox.wire import points_v1_1 as wire
 from capexplore.sandbox.wire import v1_1
 from capexplore.sandbox.wire.formats import UNREADABLE, fields, text
+from capexplore.sandbox.wire.named_values import fields_of
 from capexplore.sandbox.wire.points import amount_of, program_of
 
 _PURPOSE = "points redemption"
@@ -127,7 +128,7 @@ def _redeem(
         notes=(text(both.get("notes")) or "")[:_NOTES],
         external_reference=text(item.get("external_reference_number")) or "",
         validation_code=code,
-        custom=orjson.dumps(wire.custom_of(both)).decode(),
+        custom=orjson.dumps(fields_of(both, "custom_fields")).decode(),
     )
     balance = points.member(work, customer.id, program_id).balance
     said = wire.verdict("Points Redeemed", notices, 800)

@@ -23,6 +23,7 @@ from capexplore.sandbox.wire.bills import (
     text_of,
 )
 from capexplore.sandbox.wire.formats import listed, text
+from capexplore.sandbox.wire.named_values import fields_of, values_of
 from capexplore.sandbox.wire.times import read_v1
 
 __all__ = ["PARTS", "bill_of", "change_of", "time_of"]
@@ -50,8 +51,8 @@ def bill_of(item: dict[str, Any]) -> Bill:
     bill.parent_number = text_of(item, "parent_bill_number")
     bill.delivery_status = text_of(item, "delivery_status").upper()
     bill.outlier_status = text_of(item, "outlier_status").upper()
-    bill.fields = _pairs(item.get("custom_fields"), "field")
-    bill.extended = _pairs(item.get("extended_fields"), "field")
+    bill.fields = fields_of(item, "custom_fields")
+    bill.extended = fields_of(item, "extended_fields")
     bill.details = _details(item)
     bill.redemptions = _redemptions(item.get("redemptions"))
     lines = listed(item.get("line_items"), "line_item")
@@ -71,7 +72,7 @@ def bill_of(item: dict[str, Any]) -> Bill:
 
 def _line(entry: dict[str, Any], *, mixed: bool = False) -> Line:
     line = line_of(entry, text_of(entry, "item_code"))
-    line.extended = _pairs(entry.get("extended_fields"), "field")
+    line.extended = fields_of(entry, "extended_fields")
     line.details = _line_details(entry)
     if mixed and text_of(entry, "type").upper() == "RETURN":
         kind = _return_kind(entry)
@@ -94,7 +95,7 @@ def _return_kind(entry: dict[str, Any]) -> str:
 
 
 def _line_details(entry: dict[str, Any]) -> dict[str, Any]:
-    details: dict[str, Any] = {"attributes": _pairs(entry.get("attributes"), "attribute")}
+    details: dict[str, Any] = {"attributes": values_of(entry.get("attributes"), "attribute")}
     for name, (container, member) in PARTS.items():
         details[name] = items_with(listed(entry.get(container), member), _PART_NAMES)
     if text(entry.get("returnable")):
@@ -106,7 +107,7 @@ def _line_details(entry: dict[str, Any]) -> dict[str, Any]:
 
 def _details(item: dict[str, Any]) -> dict[str, Any]:
     payments = [
-        payment_of(entry, _pairs(entry.get("attributes"), "attribute"))
+        payment_of(entry, values_of(entry.get("attributes"), "attribute"))
         for entry in listed(item.get("payment_details"), "payment")
         if isinstance(entry, dict)
     ]
@@ -151,16 +152,6 @@ def _redeemed(container: object, member: str) -> list[dict[str, Any]]:
     return [entry if isinstance(entry, dict) else {"id": entry} for entry in entries]
 
 
-def _pairs(container: object, member: str) -> dict[str, str]:
-    """Read ``{"field": [{"name": ..., "value": ...}]}``."""
-    found = {}
-    for pair in listed(container, member):
-        name = text(pair.get("name")) if isinstance(pair, dict) else None
-        if name:
-            found[name] = text(pair.get("value")) or ""
-    return found
-
-
 def time_of(item: dict[str, Any], name: str) -> int | None:
     """Read a time; None if nothing is said.
 
@@ -182,12 +173,12 @@ def change_of(item: dict[str, Any]) -> Change:
     change = Change(
         text(item.get("notes")),
         text_of(item, "delivery_status").upper() or None,
-        _pairs(item.get("custom_fields"), "field"),
-        _pairs(item.get("extended_fields"), "field"),
+        fields_of(item, "custom_fields"),
+        fields_of(item, "extended_fields"),
     )
     for entry in listed(item.get("line_items"), "line_item"):
         if isinstance(entry, dict) and entry.get("extended_fields"):
             code = text_of(entry, "itemCode") or text_of(entry, "item_code")
-            extended = _pairs(entry["extended_fields"], "field")
+            extended = fields_of(entry, "extended_fields")
             change.lines.append(LineChange(None, code, extended))
     return change

@@ -18,8 +18,9 @@ from capexplore.sandbox.domain.coupons.reading import Held
 from capexplore.sandbox.domain.coupons.redeeming import Ask, Redeemed
 from capexplore.sandbox.domain.coupons.series import Series
 from capexplore.sandbox.domain.rules import Refused, Work
-from capexplore.sandbox.wire.customers_v1_1 import IDENTIFIERS, fields_of, given_identifiers
+from capexplore.sandbox.wire.customers_v1_1 import IDENTIFIERS, given_identifiers
 from capexplore.sandbox.wire.formats import text, whole_number
+from capexplore.sandbox.wire.named_values import fields_of
 from capexplore.sandbox.wire.times import write_v1
 
 __all__ = [

@@ -14,7 +14,8 @@ from capexplore.sandbox.domain import history, organisation
 from capexplore.sandbox.domain.amounts import number
 from capexplore.sandbox.domain.people import Customer
 from capexplore.sandbox.domain.rules import Work
-from capexplore.sandbox.wire.customers_v1_1 import names_of, shown_fields
+from capexplore.sandbox.wire.customers_v1_1 import names_of
+from capexplore.sandbox.wire.named_values import shown_fields
 from capexplore.sandbox.wire.times import write_v1
 
 __all__ = ["shown"]

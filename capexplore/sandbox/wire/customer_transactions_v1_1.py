@@ -18,10 +18,10 @@ from capexplore.sandbox.domain.points import DEFAULT_PROGRAM, Standing
 from capexplore.sandbox.domain.rules import Work
 from capexplore.sandbox.wire.customers_v1_1 import (
     names_of,
-    shown_fields,
     shown_rest,
     shown_summaries,
 )
+from capexplore.sandbox.wire.named_values import shown_fields
 from capexplore.sandbox.wire.times import write_v1
 
 __all__ = ["shown", "shown_transaction"]

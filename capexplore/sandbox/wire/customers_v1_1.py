@@ -25,17 +25,16 @@ from capexplore.sandbox.domain.people import Customer
 from capexplore.sandbox.domain.registration import normalised_identifiers
 from capexplore.sandbox.domain.rules import Refused, Work
 from capexplore.sandbox.domain.subscriptions import Preference
-from capexplore.sandbox.wire.formats import is_true, listed, text
+from capexplore.sandbox.wire.formats import is_true, text
+from capexplore.sandbox.wire.named_values import fields_of, shown_fields
 from capexplore.sandbox.wire.times import read_v1, write_v1
 
 __all__ = [
     "IDENTIFIERS",
-    "fields_of",
     "form_of",
     "given_identifiers",
     "names_of",
     "shown_after_write",
-    "shown_fields",
     "shown_note",
     "shown_rest",
     "shown_subscriptions",
@@ -90,16 +89,6 @@ def _name(item: dict[str, Any], member: str) -> str | None:
     if value is not None and len(value) > 100:
         raise Refused("item-unusable")
     return value
-
-
-def fields_of(item: dict[str, Any], member: str) -> dict[str, str]:
-    """Read ``{"field": [{"name": ..., "value": ...}]}``."""
-    found = {}
-    for pair in listed(item.get(member), "field"):
-        name = text(pair.get("name")) if isinstance(pair, dict) else None
-        if name:
-            found[name] = text(pair.get("value")) or ""
-    return found
 
 
 def _channel(entry: Any) -> dict[str, Any] | None:
@@ -289,11 +278,6 @@ def shown_rest(work: Work, customer: Customer, standing: points.Standing | None)
         "custom_fields": shown_fields(customer.main.fields),
         "extended_fields": shown_fields(customer.extended),
     }
-
-
-def shown_fields(values: dict[str, str]) -> dict[str, list[dict[str, str]]]:
-    """Give the values of fields."""
-    return {"field": [{"name": name, "value": value} for name, value in values.items()]}
 
 
 def shown_summaries(standing: points.Standing | None) -> list[dict[str, str]]:

@@ -17,11 +17,10 @@ from capexplore.sandbox.domain.people import Customer
 from capexplore.sandbox.domain.rules import Notice, Refused, Work
 from capexplore.sandbox.wire import v1_1
 from capexplore.sandbox.wire.customers_v1_1 import IDENTIFIERS
-from capexplore.sandbox.wire.formats import fields, listed, text
+from capexplore.sandbox.wire.formats import text
 from capexplore.sandbox.wire.times import moment
 
 __all__ = [
-    "custom_of",
     "given_names",
     "names",
     "not_redeemed",
@@ -56,16 +55,6 @@ def time_of(given: object, work: Work) -> int:
     if seconds > work.now:
         raise Refused("redemption-time-invalid")
     return seconds
-
-
-def custom_of(item: dict[str, Any]) -> dict[str, str]:
-    """Give the custom fields of a redemption by name."""
-    found = {}
-    for member in listed(item.get("custom_fields"), "field"):
-        pair = fields(member)
-        if pair.get("name"):
-            found[pair["name"]] = pair.get("value", "")
-    return found
 
 
 def names(customer: Customer) -> dict[str, Any]:

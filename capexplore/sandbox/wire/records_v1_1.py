@@ -15,8 +15,9 @@ from capexplore.sandbox.domain.people import Customer
 from capexplore.sandbox.domain.preferences import Preferences
 from capexplore.sandbox.domain.rules import Refused
 from capexplore.sandbox.domain.tickets import Ticket
-from capexplore.sandbox.wire.customers_v1_1 import fields_of, names_of, shown_fields
+from capexplore.sandbox.wire.customers_v1_1 import names_of
 from capexplore.sandbox.wire.formats import listed, text
+from capexplore.sandbox.wire.named_values import fields_of, shown_fields
 from capexplore.sandbox.wire.times import read_v1, write_v1
 
 __all__ = [

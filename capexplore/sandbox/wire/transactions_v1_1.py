@@ -19,6 +19,7 @@ from capexplore.sandbox.domain.selling import Recorded
 from capexplore.sandbox.wire import v1_1
 from capexplore.sandbox.wire.bills_v1_1 import PARTS
 from capexplore.sandbox.wire.customers_v1_1 import shown_with_bill
+from capexplore.sandbox.wire.named_values import pairs, shown_fields
 from capexplore.sandbox.wire.times import write_v1
 
 __all__ = ["shown_after_add", "shown_after_update", "shown_when_read", "verdict"]
@@ -124,11 +125,7 @@ def shown_after_update(
 
 
 def _counted(kept: dict[str, str], failed: int) -> dict[str, Any]:
-    return {"success_count": len(kept), "failure_count": failed, "field": _pairs(kept)}
-
-
-def _pairs(values: dict[str, str]) -> list[dict[str, str]]:
-    return [{"name": name, "value": value} for name, value in values.items()]
+    return {"success_count": len(kept), "failure_count": failed, **shown_fields(kept)}
 
 
 def shown_when_read(
@@ -164,8 +161,8 @@ def shown_when_read(
         "store": till.code,
         "delivery_status": row["delivery_status"],
         "source": row["source"].lower(),
-        "custom_fields": {"field": _pairs(orjson.loads(row["fields"]))},
-        "extended_fields": {"field": _pairs(orjson.loads(row["extended"]))},
+        "custom_fields": shown_fields(orjson.loads(row["fields"])),
+        "extended_fields": shown_fields(orjson.loads(row["extended"])),
         "amount": fixed(row["amount"]),
         "billing_time": write_v1(row["billed_at"]),
         "auto_update_time": write_v1(row["updated_at"]),
@@ -214,11 +211,11 @@ def _line(line: sqlite3.Row) -> dict[str, Any]:
         "amount": fixed(line["amount"]),
         "returnable": "true" if details.get("returnable", True) else "false",
         "returnable_days": str(details.get("returnable_days", -1)),
-        "extended_fields": {"field": _pairs(orjson.loads(line["extended"]))},
+        "extended_fields": shown_fields(orjson.loads(line["extended"])),
     }
     for name, (container, member) in PARTS.items():
         shown[container] = {member: details.get(name, [])}
-    return shown | {"attributes": {"attribute": _pairs(details.get("attributes", {}))}}
+    return shown | {"attributes": {"attribute": pairs(details.get("attributes", {}))}}
 
 
 def _tender(paid: dict[str, Any]) -> dict[str, Any]:
@@ -226,5 +223,5 @@ def _tender(paid: dict[str, Any]) -> dict[str, Any]:
         "name": paid["mode"],
         "value": fixed(paid["value"]),
         "notes": paid["notes"],
-        "attributes": {"attribute": _pairs(paid["attributes"])},
+        "attributes": {"attribute": pairs(paid["attributes"])},
     }

@@ -17,11 +17,11 @@ from capexplore.sandbox.routes.v1_1_customer.selecting import (
 from capexplore.sandbox.wire import records_v1_1 as wire
 from capexplore.sandbox.wire import v1_1
 from capexplore.sandbox.wire.customers_v1_1 import (
-    fields_of,
     given_identifiers,
     names_of,
     shown_note,
 )
+from capexplore.sandbox.wire.named_values import fields_of
 from capexplore.sandbox.wire.windows_v1_1 import times_of
 
 _TICKET_FILTERS = {
