@@ -172,11 +172,22 @@ def test_payments_and_parts_are_kept(client: httpx.Client) -> None:
     assert shown["paymentModes"] == [{**paid, "value": 1200.0}]
     assert shown["creditNotes"] == []
     assert shown["customFields"] == {"basket": "A"}
-    addons = [{"itemCode": "SKU-MUG-03", "quantity": "1"}]
+    addons = [{"itemCode": "SKU-MUG-03", "quantity": 1.0}]
     assert shown["lineItems"][0]["addonDetails"] == addons
     [kept] = bills_v1(client.get("/v1.1/transaction/get?id=910084"))
     items = kept["line_items"]["line_item"][0]["addon_items"]["addon_item"]
     assert items == [{"item_code": "SKU-MUG-03", "quantity": "1"}]
+
+
+@pytest.mark.parametrize(
+    ("member", "code"), [("comboDetails", 679), ("addOnDetails", 680), ("splitDetails", 681)]
+)
+@pytest.mark.parametrize("parts", [[{"quantity": 1}], ["SKU-MUG-03"], 7, {"itemCode": ""}])
+def test_parts_of_a_line_are_items(
+    client: httpx.Client, member: str, code: int, parts: Any
+) -> None:
+    assert errors_v2(sell(client, lineItemsV2=[{**TEA, member: parts}])) == [code]
+    assert errors_v2(client.get(f"{URL}/getByBillNumber/HB-7001")) == [688]
 
 
 def test_who_made_a_bill_can_be_said(client: httpx.Client) -> None:

@@ -87,6 +87,7 @@ V1_1: dict[str, tuple[int, str]] = {
 }
 
 V2: dict[str, tuple[int, str]] = {
+    "addon-item-invalid": (680, "An add-on of line {} has no item code"),
     "amount-after-lines": (632, "An amount cannot be returned after lines were returned"),
     "amount-negative": (601, "Bill amount is invalid"),
     "amount-returns-off": (628, "Returns of amounts are not allowed"),
@@ -100,6 +101,7 @@ V2: dict[str, tuple[int, str]] = {
     "bill-unnamed": (607, "Transaction id or bill number is required"),
     "billed-in-future": (643, "Billing date is too far in the future"),
     "billed-in-past": (644, "Billing date is too far in the past"),
+    "combo-item-invalid": (679, "A combo item of line {} has no item code"),
     "customer-fraud": (3045, "The customer's status does not allow this action"),
     "customer-labelled-fraud": (3045, "The customer's status does not allow this action"),
     "customer-missing": (8084, "Customer details are missing"),
@@ -141,6 +143,7 @@ V2: dict[str, tuple[int, str]] = {
     "sale-id-anothers": (667, "Transaction id {} is not this customer's"),
     "sale-number-anothers": (668, "Bill number {} is not this customer's"),
     "sale-unknown": (625, "There is no bill {} to return"),
+    "split-item-invalid": (681, "A split item of line {} has no item code"),
     "text-too-long": (685, "A field is longer than {} characters"),
     "time-invalid": (400, "{} is no time"),
 }

@@ -20,7 +20,7 @@ from capexplore.sandbox.wire.bills import (
     payment_of,
     text_of,
 )
-from capexplore.sandbox.wire.formats import fields, text
+from capexplore.sandbox.wire.formats import fields, listed, text
 from capexplore.sandbox.wire.times import read_v2
 
 __all__ = ["bill_of", "change_of"]
@@ -123,8 +123,9 @@ def _line(entry: dict[str, Any], *, mixed: bool = False) -> Line:
 def _line_details(entry: dict[str, Any]) -> dict[str, Any]:
     details: dict[str, Any] = {"attributes": fields(entry.get("attributes"))}
     for name, member in _PARTS.items():
-        given = entry.get(member)
-        parts = given if isinstance(given, list) else [given]
+        parts = listed({member: entry.get(member)}, member)
+        if not all(isinstance(part, dict) and text_of(part, "itemCode") for part in parts):
+            raise Refused(f"{name}-item-invalid", line=text_of(entry, "itemCode"))
         details[name] = items_with(parts, _PART_NAMES)
     if isinstance(entry.get("returnable"), bool):
         details["returnable"] = entry["returnable"]

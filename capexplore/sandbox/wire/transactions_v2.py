@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from capexplore.sandbox.domain import organisation, people, points, sales
-from capexplore.sandbox.domain.amounts import number, real
+from capexplore.sandbox.domain.amounts import number, real, thousandths
 from capexplore.sandbox.domain.organisation import Entity
 from capexplore.sandbox.domain.rules import Notice, Work
 from capexplore.sandbox.domain.selling import Recorded
@@ -224,11 +224,16 @@ def _line(line: sqlite3.Row) -> dict[str, Any]:
     }
 
 
-def _parts(details: dict[str, Any], name: str) -> list[dict[str, str]]:
+def _parts(details: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return [
-        {_PART_NAMES[inner]: value for inner, value in part.items()}
+        {_PART_NAMES[inner]: _part_value(inner, value) for inner, value in part.items()}
         for part in details.get(name, [])
     ]
+
+
+def _part_value(name: str, value: str) -> str | float:
+    amount = thousandths(value) if name in ("quantity", "value") else None
+    return value if amount is None else real(amount)
 
 
 def payment(paid: dict[str, Any]) -> dict[str, Any]:
