@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import os
-import ssl
 import time
-import urllib.request
 from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -17,14 +14,20 @@ import httpx
 from capexplore.build import build
 from capexplore.calls import Calls
 from capexplore.catalog import Action, Branch, actions
-from capexplore.cluster import LOOPBACK, Cluster, clusters
+from capexplore.cluster import Cluster, clusters
 from capexplore.credentials import Anonymous, Credentials, OAuth
-from capexplore.errors import APIConnectionError, InvalidRequestError, WriteBlockedError
+from capexplore.errors import (
+    APIConnectionError,
+    CapexploreError,
+    InvalidRequestError,
+    WriteBlockedError,
+)
 from capexplore.history import History
 from capexplore.pages import Pages
 from capexplore.request import Attribution, Request
 from capexplore.response import Response
-from capexplore.secrets import redact, reveal
+from capexplore.secrets import redact, reveal, visible
+from capexplore.transport import Answer, AnswerTooLargeError, Connections
 from capexplore.validate import side_effects
 
 if TYPE_CHECKING:
@@ -47,9 +50,17 @@ class Client:
     writes : bool
         Whether to allow anything but reading on a live cluster. A sandbox always does.
     timeout : float
-        Seconds to wait for a connection, and for each part of an answer.
+        Seconds to wait for a connection, and for each part of an answer; all of an answer may take
+        ten times as long.
     history : History, str or path, optional
         Where to keep the calls: a SQLite file for a path, memory if not given.
+    max_bytes : int
+        The largest answer that is taken, unpacked.
+
+    Notes
+    -----
+    TLS is always verified: ``SSL_CERT_FILE`` names a file of authorities of your own, and nothing
+    switches it off. Redirects are not followed. Proxies are those of the environment.
 
     Examples
     --------
@@ -68,8 +79,8 @@ class Client:
         writes: bool = False,
         timeout: float = 30.0,
         history: History | str | os.PathLike[str] | None = None,
+        max_bytes: int = 100_000_000,
     ) -> None:
-        self._transports: dict[str, httpx.BaseTransport] = {}
         self.sandbox: Sandbox | None = None
         if cluster is None:
             from capexplore.sandbox import Sandbox
@@ -97,7 +108,8 @@ class Client:
         self.writes = writes or self.sandbox is not None
         self._trusted = self.cluster.trusted_hosts
         self.history = history if isinstance(history, History) else History(history)
-        self._timeout = httpx.Timeout(timeout).as_dict()
+        inside = None if self.sandbox is None else self.sandbox.transport
+        self._connections = Connections(inside, timeout=timeout, max_bytes=max_bytes)
 
     def build(
         self,
@@ -273,6 +285,31 @@ class Client:
         )
 
     def _send(self, request: Request) -> Response:
+        sent = dt.datetime.now(dt.UTC)
+        start = time.perf_counter()
+        failure: BaseException
+        try:
+            response = self._received(request, start)
+        except httpx.HTTPError as error:
+            failure = self._no_answer(request, error)
+        except (httpx.InvalidURL, UnicodeError) as error:
+            failure = self._unsendable(request, error)
+        except (CapexploreError, KeyboardInterrupt) as error:
+            failure = error
+        else:
+            self.history.append(response, sent)
+            return response
+        if not isinstance(failure, CapexploreError) or isinstance(failure, APIConnectionError):
+            lost = Response(request.action, 0, {}, b"", request=request, elapsed_ms=_ms(start))
+            self.history.append(lost, sent)
+        if isinstance(failure, KeyboardInterrupt) and request.writes:
+            failure.add_note(_MAYBE_DONE)
+        # The frames below hold credentials, which tools that print local variables would show.
+        failure.__context__ = failure.__cause__ = None
+        raise failure.with_traceback(None)
+
+    def _received(self, request: Request, start: float) -> Response:
+        """Exchange a request for its answer, in which no secret of the call is left."""
         action = request.action
         host = request.host or self.cluster.host_for(action.host_kind)
         message = httpx.Request(
@@ -282,68 +319,23 @@ class Client:
             content=request.encode(secrets=True) or None,
             files=[(name, (file, data, kind)) for name, (file, kind, data) in request.files]
             or None,
-            extensions={"timeout": self._timeout, "issuer": self.cluster.host},
+            extensions={"issuer": self.cluster.host},
         )
-        sent = dt.datetime.now(dt.UTC)
-        start = time.perf_counter()
-        try:
-            # Credentials go to the cluster's own hosts, and nowhere else.
-            signed = action.auth and message.url.netloc.decode() in self._trusted
-            answer = self._exchange(message, self.auth if signed else None)
-        except httpx.HTTPError as error:
-            raise self._no_answer(request, error, sent, start) from None
+        # Credentials go to the cluster's own hosts, and nowhere else.
+        signed = action.auth and message.url.netloc.decode() in self._trusted
+        answer = self._connections.exchange(message, self.auth if signed else None)
         headers, content = self._without_secrets(answer, request)
-        response = Response(
+        return Response(
             action,
             answer.status_code,
             headers,
             content,
             request=request,
-            elapsed_ms=(time.perf_counter() - start) * 1000,
+            elapsed_ms=_ms(start),
             time_zone=self.cluster.time_zone,
         )
-        self.history.append(response, sent)
-        return response
 
-    def _exchange(self, message: httpx.Request, auth: Credentials | None) -> httpx.Response:
-        """Hand a message to the transport, as often as the credentials ask.
-
-        The transport is used without an httpx client around it: that would log the URL with the
-        personal data in its query, keep cookies, and follow redirects to other hosts.
-        """
-        transport = self._transport(message.url)
-        if auth is None:
-            answer = transport.handle_request(message)
-            answer.read()
-            return answer
-        flow = auth.auth_flow(message)
-        try:
-            step = next(flow)
-            while True:
-                step.extensions.setdefault("timeout", self._timeout)
-                answer = transport.handle_request(step)
-                answer.read()
-                try:
-                    step = flow.send(answer)
-                except StopIteration:
-                    return answer
-        finally:
-            flow.close()  # It may hold the lock of its token.
-
-    def _transport(self, url: httpx.URL) -> httpx.BaseTransport:
-        if self.sandbox is not None:
-            inside: httpx.BaseTransport = self.sandbox.transport
-            return inside
-        transport = self._transports.get(url.host)
-        if transport is None:
-            proxy = _proxy(url.scheme, url.host)
-            transport = httpx.HTTPTransport(verify=_ssl_context(), proxy=proxy)
-            self._transports[url.host] = transport
-        return transport
-
-    def _without_secrets(
-        self, answer: httpx.Response, request: Request
-    ) -> tuple[httpx.Headers, bytes]:
+    def _without_secrets(self, answer: Answer, request: Request) -> tuple[httpx.Headers, bytes]:
         """Headers and body with the secrets of the call masked, should the cluster echo them."""
         headers, content = answer.headers, answer.content
         secrets = (*self.auth.secrets, *request.secrets)
@@ -354,31 +346,35 @@ class Client:
         clean = [(name, redact(value, secrets)) for name, value in headers.multi_items()]
         return httpx.Headers(clean), text.encode("utf-8", "surrogateescape")
 
-    def _no_answer(
-        self, request: Request, error: httpx.HTTPError, sent: dt.datetime, start: float
-    ) -> APIConnectionError:
-        """Keep the call that got no answer, and make the error that says so."""
-        elapsed = (time.perf_counter() - start) * 1000
-        self.history.append(
-            Response(request.action, 0, {}, b"", request=request, elapsed_ms=elapsed), sent
-        )
-        slow = isinstance(error, httpx.TimeoutException)
-        why = (
-            "no answer came in time"
-            if slow
-            else redact(str(error), (*self.auth.secrets, *request.secrets))
-        )
-        advice = (
-            "Give a longer time-out: cx.Client(..., timeout=120)."
-            if slow
-            else "Check the network, the proxy and the cluster's host."
-        )
-        if request.action.writes:
-            advice += " It may have been carried out: look before you repeat it."
+    def _no_answer(self, request: Request, error: httpx.HTTPError) -> APIConnectionError:
+        """Make the error that says that a call got no answer, and what to do."""
+        why = visible(redact(str(error), (*self.auth.secrets, *request.secrets)))
+        if isinstance(error, httpx.TimeoutException):
+            why = "no answer came in time"
+            advice = "Give a longer time-out: cx.Client(..., timeout=120)."
+        elif isinstance(error, AnswerTooLargeError):
+            advice = "Ask for less at a time, or take more: cx.Client(..., max_bytes=...)."
+        elif "CERTIFICATE_VERIFY_FAILED" in why:
+            advice = "If your network has authorities of its own, name their file in SSL_CERT_FILE."
+        else:
+            advice = "Check the network, the proxy and the cluster's host."
+        if request.writes:
+            advice += f" {_MAYBE_DONE}"
         return APIConnectionError(
             f"{request.action.key} got no answer from {self.cluster.name}: "
             f"{why or type(error).__name__}.\n{advice}",
             request,
+        )
+
+    def _unsendable(self, request: Request, error: Exception) -> InvalidRequestError:
+        """Make the error for a request that no connection can carry."""
+        secrets = (*self.auth.secrets, *request.secrets)
+        why = "a header has text that is not ASCII"
+        if not isinstance(error, UnicodeEncodeError):
+            why = visible(redact(str(error), secrets))[:200]
+        return InvalidRequestError(
+            f"{request.action.key} was not sent, because:\n{why}.\n"
+            "Shorten or correct what goes into the URL and the headers."
         )
 
     def __getattr__(self, name: str) -> Any:
@@ -391,8 +387,7 @@ class Client:
 
     def close(self) -> None:
         """Close the connections and the history's file."""
-        for transport in self._transports.values():
-            transport.close()
+        self._connections.close()
         self.history.close()
 
     def __enter__(self) -> Self:
@@ -411,14 +406,8 @@ class Client:
         return f"<Client {self.cluster.name} {self.auth!r} {access}>"
 
 
-@functools.cache
-def _ssl_context() -> ssl.SSLContext:
-    return httpx.create_ssl_context()
+_MAYBE_DONE = "It may have been carried out: look before you repeat it."
 
 
-def _proxy(scheme: str, host: str) -> str | None:
-    """The proxy that the environment names for a host."""
-    if host in LOOPBACK or urllib.request.proxy_bypass(host):
-        return None
-    proxies = urllib.request.getproxies()
-    return proxies.get(scheme) or proxies.get("all")
+def _ms(start: float) -> float:
+    return (time.perf_counter() - start) * 1000

@@ -190,15 +190,18 @@ class OAuth(_TokenSender):
         with self._lock:
             issued = self._issued.get(issuer)
             if issued is None or issued.ends - time.monotonic() <= _RENEW_BEFORE:
-                pair = {"key": self._key.reveal(), "secret": self._secret.reveal()}
                 answer = yield httpx.Request(
                     "POST",
                     issuer + _TOKEN_PATH,
                     headers={"Content-Type": "application/json", "Accept": "application/json"},
-                    content=msgspec.json.encode(pair),
+                    content=self._pair(),
                 )
                 issued = self._issued[issuer] = _read_token(answer, issuer)
         return issued
+
+    def _pair(self) -> bytes:
+        # Not kept in a variable, which a traceback could show.
+        return msgspec.json.encode({"key": self._key.reveal(), "secret": self._secret.reveal()})
 
     def __repr__(self) -> str:
         return f"<OAuth {MASK}>"
@@ -226,6 +229,11 @@ class Token(_TokenSender):
     def __init__(self, value: str | Secret, *, header: str | None = None) -> None:
         super().__init__(header)
         self._token = _secret(value, "CAPEXPLORE_TOKEN")
+        if not _sendable(self._token):
+            raise InvalidRequestError(
+                "The token is empty, or has characters that no header can carry.\n"
+                "Give it as it was issued, without spaces or line breaks around it."
+            )
 
     @classmethod
     def from_env(cls, cluster: str | None = None) -> Token:
@@ -334,9 +342,10 @@ def _read_token(answer: httpx.Response, issuer: str) -> _Issued:
         read = msgspec.json.decode(answer.content, type=_TokenAnswer)
     except msgspec.DecodeError:
         read = _TokenAnswer()
-    if answer.status_code == 200 and read.data is not None and read.data.accessToken:
+    if answer.status_code == 200 and read.data is not None:
         token = Secret(read.data.accessToken, name="CAPEXPLORE_TOKEN")
-        return _Issued(token, time.monotonic() + read.data.ttlSeconds)
+        if _sendable(token):
+            return _Issued(token, time.monotonic() + read.data.ttlSeconds)
     if answer.status_code >= 500 or answer.status_code == 429:
         raise APIConnectionError(
             f"{issuer} gave no token: it answered with HTTP {answer.status_code}.\n"
@@ -356,6 +365,11 @@ def _has_ended(response: httpx.Response) -> bool:
         return True
     content = response.content
     return len(content) < 1000 and _EXPIRED.search(content) is not None
+
+
+def _sendable(token: Secret) -> bool:
+    """Whether a token, if it is known here, is one that a header can carry."""
+    return not token.is_known or re.fullmatch("[!-~]+", token.reveal()) is not None
 
 
 def _secret(value: str | Secret, name: str) -> Secret:

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 from capexplore.cluster import Cluster, clusters
+from capexplore.proxies import shown
 
 __all__ = ["Finding", "examine"]
 
@@ -52,6 +53,7 @@ def examine(look_up: Callable[[str], object] = _look_up) -> Iterator[Finding]:
         version = _version(name)
         yield name, version or "not installed: pip install 'capexplore[lab]'", version is not None
     yield "kernel", _kernel(), True
+    yield "TLS", _authorities(), True
     yield from _proxies()
     names = sorted(name for name in os.environ if name.startswith("CAPEXPLORE_"))
     yield "variables", ", ".join(names) or "no CAPEXPLORE_ variable is set", True
@@ -75,11 +77,16 @@ def _kernel() -> str:
     return "no kernel here: this is a terminal"
 
 
+def _authorities() -> str:
+    """Whose certificates are trusted; that they are verified cannot be switched off."""
+    named = [name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)]
+    return "verified with " + (" and ".join(named) or "certifi's authorities")
+
+
 def _proxies() -> Iterator[Finding]:
     found = {kind: url for kind, url in urllib.request.getproxies().items() if kind != "no"}
     for kind, url in found.items():
-        parts = urlsplit(url)
-        yield f"proxy for {kind}", f"{parts.hostname}:{parts.port or 80}", True
+        yield f"proxy for {kind}", shown(url), True
     if not found:
         yield "proxy", "none in the environment", True
 

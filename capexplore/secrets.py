@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import json
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote, quote_plus
 
 from capexplore.errors import InvalidRequestError
 
-__all__ = ["MASK", "UNNAMED", "Secret", "hide_members", "redact", "reveal", "secrets_in"]
+__all__ = ["MASK", "UNNAMED", "Secret", "hide_members", "redact", "reveal", "secrets_in", "visible"]
 
 MASK = "***"
 UNNAMED = "CAPEXPLORE_SECRET"
@@ -49,11 +51,16 @@ class Secret:
         self._raw_forms: tuple[bytes, ...] = ()
 
     @property
+    def is_known(self) -> bool:
+        """Whether there is a value; there is none where a request was stored without it."""
+        return self._value is not None
+
+    @property
     def forms(self) -> tuple[str, ...]:
         """The value in each form that an API or a log may echo, for `redact`."""
         if self._forms is None:
             self._forms = _forms(self._value) if self._value else ()
-            self._raw_forms = tuple(form.encode() for form in self._forms)
+            self._raw_forms = tuple(f.encode("utf-8", "surrogatepass") for f in self._forms)
         return self._forms
 
     def is_in(self, content: bytes) -> bool:
@@ -168,18 +175,45 @@ def redact(text: str, secrets: Iterable[Secret]) -> str:
     return text
 
 
+# What a terminal or a browser would act on instead of showing it: control characters, marks that
+# turn the direction of text, and what is no character at all.
+_ACTED_ON = re.compile(
+    "[\x00-\x08\x0b-\x0d\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def visible(text: str) -> str:
+    r"""Write characters that a terminal or a browser would act on as JSON writes them.
+
+    Examples
+    --------
+    >>> print(visible("red: \x1b[31m, turned: \u202eabc"))
+    red: \u001b[31m, turned: \u202eabc
+    """
+    return _ACTED_ON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def _forms(value: str) -> tuple[str, ...]:
-    raw = value.encode()
+    raw = value.encode("utf-8", "surrogatepass")
+    digest = hashlib.md5(raw)
     escaped = json.dumps(value)[1:-1]
+    short = json.dumps(value, ensure_ascii=False)[1:-1]
+    in_url = [quote(raw, safe=""), quote(raw), quote_plus(raw)]
     forms = (
         value,
-        escaped,
+        *(form for text in (escaped, short) for form in (text, text.replace("/", r"\/"))),
         json.dumps(escaped)[1:-1],
-        json.dumps(value, ensure_ascii=False)[1:-1],
-        quote(value, safe=""),
-        quote_plus(value),
+        html.escape(value),
+        html.escape(value, quote=False),
+        *in_url,
+        *(re.sub("%..", lambda found: found[0].lower(), form) for form in in_url),
         base64.b64encode(raw).decode(),
-        hashlib.md5(raw).hexdigest(),
+        base64.b64encode(raw).decode().rstrip("="),
+        base64.urlsafe_b64encode(raw).decode(),
+        base64.urlsafe_b64encode(raw).decode().rstrip("="),
+        digest.hexdigest(),
+        digest.hexdigest().upper(),
+        base64.b64encode(digest.digest()).decode(),
     )
     # A text of a few characters is everywhere by chance, and masking it would spoil an answer.
     return tuple(form for form in dict.fromkeys(forms) if len(form) >= 4)

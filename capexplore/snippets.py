@@ -10,9 +10,11 @@ import shlex
 from dataclasses import dataclass, fields
 from html import escape
 from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
 
 from capexplore.examples import OPTIONS
 from capexplore.headers import DEFAULTS, TOKEN_HEADERS, broken_rules
+from capexplore.proxies import proxy_for, shown
 from capexplore.secrets import MASK, Secret, secrets_in
 
 if TYPE_CHECKING:
@@ -121,8 +123,26 @@ def _notes(request: Request, cluster: Cluster | None) -> list[str]:
             f"No host is documented for {action.host_kind} on {cluster.name}: "
             "the cluster's own is used."
         )
+    notes += _way(request, cluster)
     if action.deprecated:
         notes.append("This operation is documented as deprecated.")
+    return notes
+
+
+def _way(request: Request, cluster: Cluster | None) -> list[str]:
+    """What is out of the ordinary on the way: a host that is not documented, a proxy."""
+    from capexplore.cluster import LOOPBACK, clusters
+
+    host = request.host or (cluster.host_for(request.action.host_kind) if cluster else None)
+    if host is None or (cluster is not None and not cluster.live):
+        return []
+    known = {name for one in clusters.values() for name in one.trusted_hosts}
+    parts, notes = urlsplit(host), []
+    if parts.netloc not in known and parts.hostname not in LOOPBACK:
+        notes.append(f"{parts.netloc} is no host of the documented clusters.")
+    proxy = proxy_for(host)
+    if proxy is not None:
+        notes.append(f"It goes through the proxy {shown(proxy)}.")
     return notes
 
 
