@@ -13,6 +13,7 @@ import click
 
 from capexplore import __version__
 from capexplore.errors import CapexploreError, InvalidRequestError
+from capexplore.secrets import visible
 
 __all__ = ["main"]
 
@@ -149,12 +150,12 @@ def call(
         )
     failed = response.outcome != "success"
     status = f"{response.outcome}: HTTP {response.status_code}, code {response.code}"
-    messages = [f"{e['code']}: {e['message'] or ''}" for e in response.errors]
+    messages = [visible(f"{e['code']}: {e['message'] or ''}") for e in response.errors]
     click.echo("\n".join([status, *messages]), err=True)
     if output == "json":
-        click.echo(response.text)
+        click.echo(visible(response.text))
     elif output == "csv":
-        click.echo(response.to_frame().to_csv(index=False), nl=False)
+        click.echo(visible(response.to_frame().to_csv(index=False)), nl=False)
     else:
         frame = response.to_frame()
         click.echo(display.table_text(frame) if len(frame) else "No records.")
@@ -176,11 +177,11 @@ def _pairs(texts: tuple[str, ...], option: str) -> dict[str, str]:
 def _body(file: Any) -> Any:
     if file is None:
         return None
-    import orjson
+    from capexplore.decode import from_json
 
     try:
-        return orjson.loads(file.read())
-    except orjson.JSONDecodeError as error:
+        return from_json(file.read())
+    except ValueError as error:
         raise InvalidRequestError(f"The body is not JSON: {error}.") from None
 
 

@@ -344,7 +344,7 @@ class Client:
             return headers, content
         text = redact(content.decode("utf-8", "surrogateescape"), secrets)
         clean = [(name, redact(value, secrets)) for name, value in headers.multi_items()]
-        return httpx.Headers(clean), text.encode("utf-8", "surrogateescape")
+        return httpx.Headers(clean, encoding="utf-8"), text.encode("utf-8", "surrogateescape")
 
     def _no_answer(self, request: Request, error: httpx.HTTPError) -> APIConnectionError:
         """Make the error that says that a call got no answer, and what to do."""

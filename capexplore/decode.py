@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, Protocol
 
 import msgspec
@@ -35,9 +36,40 @@ def from_json(content: bytes) -> Any:
     {'id': 123456789012345678901234567890}
     """
     try:
-        return _decode_json(content)
+        value = _decode_json(content)
     except RecursionError:
-        raise ValueError("nested too deeply") from None
+        raise ValueError(TOO_DEEP) from None
+    _check_depth(content)
+    return value
+
+
+TOO_DEEP = "nested too deeply"
+DEEPEST = 64
+"""How many levels an answer may have: documented ones have a dozen, and Python can follow more."""
+
+_BRACKETS = b"{}[]"
+_ALL_ELSE = bytes(set(range(256)) - set(_BRACKETS))
+_STEPS = {ord("{"): 1, ord("["): 1, ord("}"): -1, ord("]"): -1}
+_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.S)
+_USUAL = 12
+
+
+def _check_depth(content: bytes) -> None:
+    """Refuse JSON that is nested too deeply.
+
+    That it is not can be seen at once as a rule: brackets that close at once are taken away, which
+    is a level at a time, until none is left.
+    """
+    if content.count(b"{") + content.count(b"[") <= DEEPEST:
+        return
+    left = content.translate(None, _ALL_ELSE)
+    for _ in range(_USUAL):
+        left = left.replace(b"{}", b"").replace(b"[]", b"")
+        if not left:
+            return
+    brackets = _TEXT.sub(b"", content).translate(None, _ALL_ELSE)
+    if max(accumulate(map(_STEPS.__getitem__, brackets)), default=0) > DEEPEST:
+        raise ValueError(TOO_DEEP)
 
 
 class Records(Protocol):
@@ -74,7 +106,9 @@ def split(content: bytes, path: str) -> Records | None:
     try:
         if content.lstrip()[:1] == b"<":
             return XMLRecords(content, path)
-        return JSONRecords(content, path)
+        found = JSONRecords(content, path)
+        _check_depth(content)
+        return found
     except (ValueError, RecursionError):
         return None
 
@@ -176,14 +210,17 @@ class XMLRecords:
         return self._opened + inside + self._closed
 
 
-def _value(element: Any) -> Any:
+def _value(element: Any, depth: int = 1) -> Any:
     """The value of an element, as `capexplore.xml.from_xml` gives it."""
     if not len(element):
         return element.text
-    members = {child.tag: _value(child) if len(child) else child.text for child in element}
+    below = depth + 1
+    if below > DEEPEST:
+        raise ValueError(TOO_DEEP)
+    members = {child.tag: _value(child, below) if len(child) else child.text for child in element}
     if len(members) == len(element):
         return members
     several: dict[str, list[Any]] = {}
     for child in element:
-        several.setdefault(child.tag, []).append(_value(child))
+        several.setdefault(child.tag, []).append(_value(child, below))
     return {tag: values if len(values) > 1 else values[0] for tag, values in several.items()}

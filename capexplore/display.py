@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from capexplore.secrets import visible
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -41,7 +43,7 @@ def headline(response: Response) -> str:
         said = f"{failed} of {len(response.items)} items failed"
     elif not said and response.outcome == "failed":
         said = response.meaning
-    return f"{line}, {said}" if said else line
+    return visible(f"{line}, {said}") if said else line
 
 
 def notices(response: Response) -> list[str]:
@@ -72,7 +74,7 @@ def text(response: Response) -> str:
     """Show a response as text: what `html` shows."""
     lines = [headline(response)]
     if response.request_id:
-        lines.append(f"request id {response.request_id}")
+        lines.append(f"request id {visible(response.request_id)}")
     lines += [f"- {one}" for one in notices(response)]
     frame = response.to_frame()
     if len(frame):
@@ -88,8 +90,8 @@ def summary(response: Response) -> str:
         shown = "" if code is None else f" {code}"
         lines.append(f"  {count} item{'' if count == 1 else 's'} {'ok' if ok else 'failed'}{shown}")
     for name, frame in response.to_frames().items():
-        lines.append(f"{name}: {len(frame)} rows, {frame.shape[1]} columns")
-        lines += [f"  {column}: {_type(frame[column])}" for column in frame.columns]
+        lines.append(f"{_name(name)}: {len(frame)} rows, {frame.shape[1]} columns")
+        lines += [f"  {_name(column)}: {_type(frame[column])}" for column in frame.columns]
     return "\n".join(lines)
 
 
@@ -128,7 +130,7 @@ def table_html(frame: pd.DataFrame, rows: int = 10, columns: int = 12) -> str:
         ]
         return f"<table><tbody>{_rows(lines)}</tbody></table>"
     shown = frame.iloc[:rows, :columns]
-    head = "".join(f"<th>{escape(str(name))}</th>" for name in shown.columns)
+    head = "".join(f"<th>{escape(_name(name))}</th>" for name in shown.columns)
     lines = [
         "".join(f"<td>{escape(_short(cell))}</td>" for cell in row)
         for row in shown.itertuples(index=False, name=None)
@@ -151,14 +153,18 @@ def table_text(frame: pd.DataFrame) -> str:
     lines  [2 items]
     """
     if len(frame) != 1:
-        return frame.map(_short).to_string(index=False)
+        return frame.map(_short).rename(columns=_name).to_string(index=False)
     width = max((len(str(name)) for name in frame.columns), default=0)
     return "\n".join(f"{name:<{width}}  {cell}".rstrip() for name, cell in _fields(frame))
 
 
 def _fields(frame: pd.DataFrame) -> list[tuple[str, str]]:
     """The fields of a single record; column by column, so that numbers keep their types."""
-    return [(str(name), _short(frame[name].tolist()[0])) for name in frame.columns]
+    return [(_name(name), _short(frame[name].tolist()[0])) for name in frame.columns]
+
+
+def _name(column: object) -> str:
+    return visible(str(column))
 
 
 def _rows(lines: Iterable[str]) -> str:
@@ -172,4 +178,4 @@ def _short(cell: Any) -> str:
             return ", ".join(map(str, cell))
         return f"[{len(cell)} item{'' if len(cell) == 1 else 's'}]"
     shown = "" if cell is None or str(cell) in ("nan", "<NA>", "NaT") else str(cell)
-    return shown if len(shown) <= 120 else shown[:119] + "…"
+    return visible(shown if len(shown) <= 120 else shown[:119] + "…")

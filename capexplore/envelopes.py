@@ -22,6 +22,8 @@ __all__ = ["Item", "Notice", "Reading", "judge", "read"]
 Notice = dict[str, Any]
 """An error or a warning: its ``code`` (int or None) and ``message`` (str or None)."""
 
+# What is larger is no code, and does not fit into a column of whole numbers.
+_NO_CODE = 10**18
 _V2_META = frozenset({"warnings", "errors", "error", "success", "pagination"})
 
 
@@ -307,12 +309,14 @@ def _good(records: Iterable[Any]) -> tuple[Item, ...]:
 
 
 def _failure(errors: tuple[Notice, ...], warnings: tuple[Notice, ...], status_code: int) -> Reading:
-    first = errors[0] if errors else {}
-    code = first.get("code")
+    if not errors:
+        errors = ({"code": status_code, "message": "the answer does not say why"},)
+    first = errors[0]
+    code = first["code"]
     return Reading(
         "failed",
         status_code if code is None else code,
-        first.get("message"),
+        first["message"],
         warnings=warnings,
         errors=errors,
     )
@@ -366,7 +370,7 @@ def _number(value: Any) -> int | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
-        return value
+        return value if abs(value) < _NO_CODE else None
     text = str(value).strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 

@@ -15,6 +15,7 @@ from capexplore.catalog import actions
 from capexplore.errors import InvalidRequestError, UnknownNameError
 from capexplore.request import Request
 from capexplore.response import Response
+from capexplore.secrets import visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -143,7 +144,8 @@ class History(Sequence[Response]):
         return f"<History {len(self)} call{'' if len(self) == 1 else 's'}{where}>"
 
     def _repr_html_(self) -> str:
-        return str(self.to_frame().to_html(border=0))
+        shown = self.to_frame().map(lambda cell: visible(cell) if isinstance(cell, str) else cell)
+        return str(shown.to_html(border=0))
 
 
 def concat(responses: Iterable[Response], kind: str = "records", **options: Any) -> pd.DataFrame:

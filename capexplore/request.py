@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from capexplore import snippets
     from capexplore.cluster import Cluster
 
-__all__ = ["Attribution", "File", "Request", "Text", "plain"]
+__all__ = ["Attribution", "File", "Request", "Text", "json_text", "plain"]
 
 File = tuple[str, str, bytes]
 """A file to upload: its name, its media type, its content."""
@@ -390,6 +390,11 @@ def _encode_json(body: Any, *, secrets: bool, indent: bool) -> bytes:
         return text.encode()
     except UnicodeEncodeError as error:
         raise InvalidRequestError(f"The body cannot be written as JSON: {error.reason}.") from None
+
+
+def json_text(value: Any) -> str:
+    """Write a value as JSON to be read, with ``***`` for secrets."""
+    return _encode_json(value, secrets=False, indent=True).decode()
 
 
 def _map_tree(value: Any, change: Callable[[Any], Any]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from capexplore.decode import from_json
 from capexplore.envelopes import Item, Notice, Reading
 from capexplore.errors import APIError
 from capexplore.request import Request
-from capexplore.secrets import MASK, hide_members, secrets_in
+from capexplore.secrets import MASK, hide_members, secrets_in, visible
 from capexplore.xml import from_xml
 
 if TYPE_CHECKING:
@@ -26,6 +27,14 @@ if TYPE_CHECKING:
     from capexplore import frames
 
 __all__ = ["Item", "Response"]
+
+
+# Encodings of text; Python knows others of the same names' kind, which fail or take for ever.
+_CHARSET = re.compile(
+    r"""(?ix)charset\s*=\s*["']?
+    (utf-?8 | utf-?(?:16|32)(?:-?[lb]e)? | (?:us-)?ascii | iso-8859-(?:[1-9]|1[0134-6])
+    | (?:windows-|cp)125[0-8])\b"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,10 @@ class Response:
     ) -> None:
         self.action = action
         self.status_code = status_code
-        self.headers = headers if isinstance(headers, httpx.Headers) else httpx.Headers(headers)
+        # Bytes that are no ASCII come from servers, and as text from a stored answer.
+        if not isinstance(headers, httpx.Headers):
+            headers = httpx.Headers(headers, encoding="utf-8")
+        self.headers = headers
         self.request = request
         self.elapsed_ms = elapsed_ms
         self.content = content
@@ -126,14 +138,8 @@ class Response:
 
     @property
     def _encoding(self) -> str:
-        found = re.search(r"charset=\"?([\w-]+)", self.headers.get("content-type", ""))
-        if not found:
-            return "utf-8"
-        try:
-            "".encode(found[1])
-        except LookupError:
-            return "utf-8"
-        return found[1]
+        found = _CHARSET.search(self.headers.get("content-type", ""))
+        return found[1] if found else "utf-8"
 
     def json(self) -> Any:
         """Give the body as values, from JSON or XML; secret fields are `Secret`s.
@@ -155,7 +161,7 @@ class Response:
             readable = False
         if readable:
             if secrets_in(self._with_secrets):
-                self.content = msgspec.json.encode(self._with_secrets, enc_hook=str)
+                self.content = _encoded(self._with_secrets)
             return
         some = "|".join(map(re.escape, names))
         member = rf'("(?:{some})"\s*:\s*)"(?:[^"\\]|\\.)*"?|(<(?:{some})>)[^<]*'
@@ -379,7 +385,7 @@ class Response:
         known = codes.meaning(self.action, notice["code"])
         if known and known.rstrip(".").lower() != message.rstrip(".").lower():
             message = f"{message} ({known})" if message else known
-        return f"{notice['code']}: {message or 'no message'}"
+        return visible(f"{notice['code']}: {message or 'no message'}")
 
     def raise_for_outcome(self) -> Response:
         """Raise if the call failed or failed in part; else give the response itself.
@@ -462,6 +468,14 @@ def _decode(content: bytes) -> Any:
         return from_json(content)
     except ValueError as error:
         raise ValueError(f"the body is neither JSON nor XML ({error})") from None
+
+
+def _encoded(value: Any) -> bytes:
+    """Write a value whose secrets are to be masked."""
+    try:
+        return msgspec.json.encode(value, enc_hook=str)
+    except (OverflowError, ValueError):  # A number beyond 64 bits.
+        return json.dumps(value, default=str).encode()
 
 
 def _stored(

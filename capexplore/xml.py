@@ -106,12 +106,17 @@ def from_xml(content: bytes) -> Any:
     return {str(root.tag): _value(root)}
 
 
-def _value(element: Any) -> Any:
+_DEEPEST = 64
+
+
+def _value(element: Any, depth: int = 1) -> Any:
+    if depth > _DEEPEST:
+        raise ValueError("nested too deeply")
     if not len(element):
         return element.text
     members: dict[str, Any] = {}
     for child in element:
-        value = _value(child)
+        value = _value(child, depth + 1)
         if child.tag not in members:
             members[child.tag] = value
         elif isinstance(members[child.tag], list):

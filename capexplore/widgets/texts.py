@@ -6,15 +6,18 @@ import functools
 from html import escape
 from typing import Any
 
+import msgspec
 import orjson
 
 from capexplore import display
 from capexplore.catalog import Action, actions
 from capexplore.client import Client
 from capexplore.cluster import Cluster
+from capexplore.decode import from_json
 from capexplore.errors import InvalidRequestError
-from capexplore.request import Request
+from capexplore.request import Request, json_text
 from capexplore.response import Response
+from capexplore.secrets import visible
 from capexplore.xml import from_xml, to_xml
 
 __all__ = [
@@ -55,6 +58,10 @@ def value_of(text: str) -> Any:
         except ValueError as error:
             raise InvalidRequestError(f"The body is not XML yet: {error}.") from None
     try:
+        return from_json(text.encode())
+    except ValueError:
+        pass  # The other reader says where the mistake is.
+    try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise InvalidRequestError(
@@ -69,7 +76,7 @@ def body_text(value: Any, *, xml: bool) -> str:
             return to_xml(value, indent=True).decode().rstrip()
         except InvalidRequestError:
             pass  # It has no single root yet; the preview says so.
-    return orjson.dumps(value, default=str, option=orjson.OPT_INDENT_2).decode()
+    return json_text(value)
 
 
 def members_hint(action: Action) -> str:
@@ -111,9 +118,10 @@ def badge(response: Response) -> str:
     facts.append(f"HTTP {response.status_code}" if response.status_code else "no answer")
     if response.code is not None and response.code != response.status_code:
         meaning = response.meaning or response.message or ""
-        facts.append(escape(f"code {response.code}" + (f": {meaning}" if meaning else "")))
+        text = f"code {response.code}" + (f": {meaning}" if meaning else "")
+        facts.append(escape(visible(text)))
     elif response.message:
-        facts.append(escape(response.message))
+        facts.append(escape(visible(response.message)))
     if response.elapsed_ms is not None:
         facts.append(f"{response.elapsed_ms:,.0f} ms")
     facts.append(f"{len(response.content):,} bytes")
@@ -122,7 +130,7 @@ def badge(response: Response) -> str:
     if response.request_id:
         shown += (
             "<div class='cx-bar cx-copyable'><span class='cx-hint'>request id "
-            f"<code data-copied>{escape(response.request_id)}</code></span>"
+            f"<code data-copied>{escape(visible(response.request_id))}</code></span>"
             "<button data-copy type='button'>Copy request id</button></div>"
         )
     told = display.notices(response)
@@ -144,7 +152,7 @@ def verdicts(response: Response) -> str:
         f"<tr><td>{item.index + 1}</td>"
         f"<td>{_OK if item.ok else _FAILED}</td>"
         f"<td>{'' if item.code is None else item.code}</td>"
-        f"<td>{escape(item.message or '')}</td>"
+        f"<td>{escape(visible(item.message or ''))}</td>"
         f"<td>{escape(', '.join(response.explain(one) for one in item.warnings))}</td></tr>"
         for item in items
     )
@@ -177,7 +185,7 @@ def found_in(text: str, wanted: str) -> tuple[str, int]:
 
 def copyable(text: str, label: str, *, is_html: bool = False) -> str:
     """Text as it stands, with a button that copies it."""
-    inner = text if is_html else escape(text)
+    inner = text if is_html else escape(visible(text))
     return (
         f"<div class='cx-copyable'><button data-copy type='button'>{escape(label)}</button>"
         f"<pre tabindex='0' data-copied>{inner}</pre></div>"
@@ -203,10 +211,10 @@ def readable(response: Response) -> str:
     """The answer with its lines broken, or as it came."""
     try:
         if not response.content.lstrip().startswith(b"<"):
-            return orjson.dumps(response.json(), option=orjson.OPT_INDENT_2, default=str).decode()
-    except ValueError:
+            return visible(msgspec.json.format(response.content, indent=2).decode())
+    except (ValueError, RecursionError):
         pass
-    return response.text
+    return visible(response.text)
 
 
 def preformatted(text: str) -> str:
