@@ -1,4 +1,4 @@
-"""The command line: ``capexplore lab | sandbox | call | actions | doctor``."""
+"""The command line: ``capexplore lab | sandbox | call | actions | scan | doctor``."""
 
 from __future__ import annotations
 
@@ -197,6 +197,31 @@ def list_actions(text: tuple[str, ...]) -> None:
         click.echo(f"{action.key:<{width}}  {action.method:<6}  {action.path}")
     if not len(found):
         raise click.ClickException("No action has all of these words.")
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True))
+def scan(paths: tuple[str, ...]) -> None:
+    """Look for credentials of this API in notebooks and text, before they are shared.
+
+    Says file, place and kind, and never the value. The exit code is 1 if anything was found. What
+    the sandbox accepts is no secret.
+    """
+    from capexplore.sandbox.world import CLIENTS, LOGINS
+    from capexplore.scan import scan as search
+
+    known = {client[1] for client in CLIENTS} | {login[4] for login in LOGINS}
+    found = search(paths, harmless=known)
+    for finding in found:
+        click.echo(finding)
+    if found:
+        click.echo(
+            f"{len(found)} found. Take them out, outputs too, and have what was shared replaced: "
+            "a value that was published once stays known.",
+            err=True,
+        )
+        sys.exit(1)
+    click.echo("No credentials were found.", err=True)
 
 
 @main.command()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import re
 import shlex
 import threading
@@ -20,7 +19,7 @@ from typing import ClassVar, Self
 import httpx
 import msgspec
 
-from capexplore.environment import secret_from_env, variable
+from capexplore.environment import secret_from_env, variable, variables
 from capexplore.errors import (
     APIConnectionError,
     AuthenticationError,
@@ -406,12 +405,13 @@ def from_env(cluster: str | None = None) -> Credentials:
         (Token, ("TOKEN",)),
         (Till, ("TILL", "PASSWORD")),
     )
+    found = variables()
     for place in dict.fromkeys((cluster, None)):
         for kind, parts in kinds:
-            if all(os.environ.get(variable(part, place)) for part in parts):
+            if all(variable(part, place) in found for part in parts):
                 return kind.from_env(place)
     raise InvalidRequestError(
         "The environment has no credentials.\n"
         "Set CAPEXPLORE_KEY and CAPEXPLORE_SECRET, or CAPEXPLORE_TOKEN, or CAPEXPLORE_TILL and "
-        "CAPEXPLORE_PASSWORD."
+        "CAPEXPLORE_PASSWORD, or write them into a file .env beside the notebook."
     )

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 from capexplore.cluster import Cluster, clusters
+from capexplore.environment import env_file, variables
 from capexplore.proxies import shown
 
 __all__ = ["Finding", "examine"]
@@ -55,7 +56,10 @@ def examine(look_up: Callable[[str], object] = _look_up) -> Iterator[Finding]:
     yield "kernel", _kernel(), True
     yield "TLS", _authorities(), True
     yield from _proxies()
-    names = sorted(name for name in os.environ if name.startswith("CAPEXPLORE_"))
+    path = env_file()
+    if path is not None:
+        yield "file", f"{path} is read for variables that are not set", True
+    names = sorted(variables())
     yield "variables", ", ".join(names) or "no CAPEXPLORE_ variable is set", True
     with ThreadPoolExecutor(len(clusters)) as pool:
         yield from pool.map(lambda cluster: _name_of(cluster, look_up), clusters.values())

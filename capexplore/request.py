@@ -9,7 +9,6 @@ import copy
 import datetime as dt
 import json
 import math
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
@@ -19,6 +18,7 @@ from urllib.parse import quote, urlsplit
 from capexplore import headers as rules
 from capexplore import snippets
 from capexplore.catalog import Action, actions
+from capexplore.environment import looked_up
 from capexplore.errors import CapexploreError, InvalidRequestError
 from capexplore.secrets import MASK, Secret, reveal, secrets_in
 from capexplore.validate import side_effects
@@ -413,7 +413,7 @@ def _store(value: Any) -> Any:
 def _restore(value: Any) -> Any:
     def change(node: Any) -> Any:
         if isinstance(node, dict) and list(node) == ["$secret"]:
-            return Secret(os.environ.get(node["$secret"]), name=node["$secret"])
+            return Secret(looked_up(node["$secret"]), name=node["$secret"])
         return node
 
     return _map_tree(value, change)
