@@ -287,21 +287,22 @@ class Client:
     def _send(self, request: Request) -> Response:
         sent = dt.datetime.now(dt.UTC)
         start = time.perf_counter()
+        response: Response | None = None
         failure: BaseException
         try:
             response = self._received(request, start)
+            self.history.append(response, sent)
+            return response
         except httpx.HTTPError as error:
             failure = self._no_answer(request, error)
         except (httpx.InvalidURL, UnicodeError) as error:
             failure = self._unsendable(request, error)
         except (CapexploreError, KeyboardInterrupt) as error:
             failure = error
-        else:
+        if response is None and isinstance(failure, APIConnectionError | KeyboardInterrupt):
+            response = Response(request.action, 0, {}, b"", request=request, elapsed_ms=_ms(start))
+        if response is not None and not any(kept is response for kept in self.history[-20:]):
             self.history.append(response, sent)
-            return response
-        if not isinstance(failure, CapexploreError) or isinstance(failure, APIConnectionError):
-            lost = Response(request.action, 0, {}, b"", request=request, elapsed_ms=_ms(start))
-            self.history.append(lost, sent)
         if isinstance(failure, KeyboardInterrupt) and request.writes:
             failure.add_note(_MAYBE_DONE)
         # The frames below hold credentials, which tools that print local variables would show.

@@ -6,13 +6,14 @@ import datetime as dt
 import os
 import sqlite3
 import threading
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, overload
 
 import msgspec
 
 from capexplore.catalog import actions
-from capexplore.errors import InvalidRequestError, UnknownNameError
+from capexplore.errors import CapexploreError, InvalidRequestError, UnknownNameError
 from capexplore.request import Request
 from capexplore.response import Response
 from capexplore.secrets import visible
@@ -29,13 +30,16 @@ CREATE TABLE IF NOT EXISTS call (
     time_zone TEXT
 ) STRICT
 """
-_INSERT = "INSERT INTO call VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = "INSERT INTO call SELECT NULL, ?, ?, ?, ?, ?, ?, ?, ?"
+# A row whose writing was broken off may have been written: no two calls begin and last the same.
+_UNLESS_THERE = " WHERE NOT EXISTS (SELECT 1 FROM call WHERE sent = ? AND elapsed_ms IS ?)"
 
 
 class History(Sequence[Response]):
     """Responses with their requests, oldest first; secrets are masked in both.
 
-    A call that got no answer is kept too, with status 0.
+    A call that got no answer is kept too, with status 0. A call that cannot be written to the file
+    stays in memory, with a warning, and is written with the next one that can be.
 
     Parameters
     ----------
@@ -55,6 +59,8 @@ class History(Sequence[Response]):
         self.path = None if path is None else os.fspath(path)
         self._lock = threading.Lock()
         self._kept: list[tuple[dt.datetime, Response]] = []
+        # How many calls the file has, and whether writing those after them was begun.
+        self._written, self._tried = 0, False
         self._file: sqlite3.Connection | None = None
         if self.path is not None:
             self._open(self.path)
@@ -66,8 +72,11 @@ class History(Sequence[Response]):
             self._file.execute("PRAGMA synchronous=NORMAL")
             self._file.execute(_SCHEMA)
             rows = self._file.execute("SELECT * FROM call ORDER BY number").fetchall()
-            self._kept = [_from_row(row) for row in rows]
+            self._kept = list(_readable(rows, path))
+            self._written = len(self._kept)
         except sqlite3.Error as error:
+            if self._file is not None:
+                self._file.close()
             raise InvalidRequestError(
                 f"The history cannot be kept in {path!r}: {error}.\n"
                 "Give a path that can be written, with no other kind of file in its place."
@@ -75,11 +84,39 @@ class History(Sequence[Response]):
 
     def append(self, response: Response, sent: dt.datetime | None = None) -> None:
         """Keep a response; ``sent`` is when its request was sent, now if not given."""
-        sent = sent or dt.datetime.now(dt.UTC)
+        # First of all, so that an interrupt loses nothing.
+        self._kept.append((sent or dt.datetime.now(dt.UTC), response))
         with self._lock:
-            if self._file is not None:
-                self._file.execute(_INSERT, _to_row(sent, response))
-            self._kept.append((sent, response))
+            self._write()
+
+    def _write(self) -> None:
+        """Write what is not in the file yet; what cannot be written now waits for the next time."""
+        waiting = self._kept[self._written :]
+        if self._file is None or not waiting:
+            return
+        again, self._tried = self._tried, True
+        try:
+            self._file.execute("BEGIN IMMEDIATE")
+            try:
+                for sent, response in waiting:
+                    row = _to_row(sent, response)
+                    if again:
+                        self._file.execute(_INSERT + _UNLESS_THERE, (*row, row[0], row[6]))
+                    else:
+                        self._file.execute(_INSERT, row)
+                self._file.execute("COMMIT")
+            finally:
+                if self._file.in_transaction:
+                    self._file.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            warnings.warn(
+                f"{len(waiting)} of the calls could not be written to {self.path!r}: {error}.\n"
+                "They are in memory, and are written with the next call or when this is closed.",
+                stacklevel=4,
+            )
+        else:
+            self._written += len(waiting)
+            self._tried = False
 
     @overload
     def __getitem__(self, index: int) -> Response: ...
@@ -136,6 +173,7 @@ class History(Sequence[Response]):
         """Close the file, if there is one; the calls in memory stay readable."""
         with self._lock:
             if self._file is not None:
+                self._write()
                 self._file.close()
                 self._file = None
 
@@ -243,7 +281,26 @@ def _together(responses: list[Response], frames: list[pd.DataFrame]) -> pd.DataF
     return together.astype(exact)
 
 
-def _to_row(sent: dt.datetime, response: Response) -> tuple[object, ...]:
+_Row = tuple[Any, ...]
+
+
+def _readable(rows: list[_Row], path: str) -> Iterator[tuple[dt.datetime, Response]]:
+    """The calls of a file; those that cannot be read are left there, and said to be."""
+    damaged = 0
+    for row in rows:
+        try:
+            yield _from_row(row)
+        except (CapexploreError, ValueError, TypeError):
+            damaged += 1
+    if damaged:
+        warnings.warn(
+            f"{damaged} of {len(rows)} calls in {path!r} cannot be read, and are passed over; "
+            "the file keeps them as they are.",
+            stacklevel=5,
+        )
+
+
+def _to_row(sent: dt.datetime, response: Response) -> _Row:
     request = response.request
     return (
         sent.isoformat(),
@@ -257,7 +314,7 @@ def _to_row(sent: dt.datetime, response: Response) -> tuple[object, ...]:
     )
 
 
-def _from_row(row: tuple[Any, ...]) -> tuple[dt.datetime, Response]:
+def _from_row(row: _Row) -> tuple[dt.datetime, Response]:
     _, sent, action, request, status_code, headers, content, elapsed_ms, time_zone = row
     response = Response(
         actions[action],

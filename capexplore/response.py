@@ -32,7 +32,7 @@ __all__ = ["Item", "Response"]
 # Encodings of text; Python knows others of the same names' kind, which fail or take for ever.
 _CHARSET = re.compile(
     r"""(?ix)charset\s*=\s*["']?
-    (utf-?8 | utf-?(?:16|32)(?:-?[lb]e)? | (?:us-)?ascii | iso-8859-(?:[1-9]|1[0134-6])
+    (utf-?8 | utf-?(?:16|32)(?:-?[lb]e)? | (?:us-)?ascii | latin-?1 | iso-8859-(?:[1-9]|1[0134-6])
     | (?:windows-|cp)125[0-8])\b"""
 )
 

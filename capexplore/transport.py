@@ -93,11 +93,8 @@ class Connections:
             step = next(flow)
             while True:
                 answer = self._send(transport, step)
-                plain = [(n, v) for n, v in answer.headers.multi_items() if n not in _PACKING]
                 try:
-                    step = flow.send(
-                        httpx.Response(answer.status_code, headers=plain, content=answer.content)
-                    )
+                    step = flow.send(httpx.Response(answer.status_code, content=answer.content))
                 except StopIteration:
                     return answer
         finally:
@@ -182,7 +179,6 @@ def _trusted(file: str | None, folder: str | None) -> ssl.SSLContext:
 
 # Unpacking.
 
-_PACKING = ("content-encoding", "content-length", "transfer-encoding")
 _PIECE = 1 << 20
 _GZIP_OR_ZLIB, _BARE = 47, -15
 _GZIP_MARK = b"\x1f\x8b"
