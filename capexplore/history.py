@@ -57,7 +57,8 @@ class History(Sequence[Response]):
 
     def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
         self.path = None if path is None else os.fspath(path)
-        self._lock = threading.Lock()
+        # One that an interrupted call of the same thread cannot leave locked for the next.
+        self._lock = threading.RLock()
         self._kept: list[tuple[dt.datetime, Response]] = []
         # How many calls the file has, and whether writing those after them was begun.
         self._written, self._tried = 0, False

@@ -140,7 +140,6 @@ class Interrupt:
         sys.settrace(None)
 
 
-@pytest.mark.filterwarnings("ignore:Exception ignored:pytest.PytestUnraisableExceptionWarning")
 def test_an_interrupt_anywhere_in_a_call_loses_nothing(loopback: Loopback, tmp_path: Path) -> None:
     path = tmp_path / "calls.sqlite"
     tracing = sys.gettrace()

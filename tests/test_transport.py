@@ -138,8 +138,7 @@ def test_what_cannot_be_unpacked_is_no_answer(
 
 
 def test_a_bomb_is_refused_before_it_fills_the_memory(loopback: Loopback) -> None:
-    packer = zlib.compressobj(9, wbits=31)
-    bomb = b"".join(packer.compress(bytes(1 << 20)) for _ in range(2000)) + packer.flush()
+    bomb = gzip.compress(bytes(1 << 20)) * 2000
     assert len(bomb) < 3_000_000
     packed(loopback, bomb, "gzip")
     start = time.monotonic()
