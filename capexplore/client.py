@@ -202,7 +202,9 @@ class Client:
             params = arguments.get("params")
             extra = params if isinstance(params, Mapping) else {}
             self._guard(action, [*extra.items(), *arguments.items()])
-        return self.send(self.build(action, **arguments))
+        request = self.build(action, **arguments)
+        arguments.clear()  # A traceback with variables would show what the request masks.
+        return self.send(request)
 
     def send(self, request: Request) -> Response:
         """Send a request and give the response; raises as `call` does.

@@ -144,7 +144,7 @@ class History(Sequence[Response]):
         times : bool
             Whether to add ``when`` (UTC) and ``ms`` to the calls, which differ from run to run.
         **options
-            For records: those of `Response.to_frame`.
+            For records: those of `Response.to_frame`; ``mask`` for calls and items too.
 
         Returns
         -------
@@ -164,7 +164,7 @@ class History(Sequence[Response]):
         kept = list(self._kept)
         if kind != "calls":
             return concat([response for _, response in kept], kind=kind, **options)
-        frame = _calls([response for _, response in kept])
+        frame = _calls([response for _, response in kept], options.get("mask", False))
         if times:
             frame["when"] = [sent for sent, _ in kept]
             frame["ms"] = [response.elapsed_ms for _, response in kept]
@@ -219,15 +219,17 @@ def concat(responses: Iterable[Response], kind: str = "records", **options: Any)
     """
     given = list(responses)
     if kind == "calls":
-        return _calls(given)
+        return _calls(given, options.get("mask", False))
     if kind == "records":
         return _together(given, [response.to_frame(**options) for response in given])
     if kind == "items":
-        return _together(given, [_items(response) for response in given])
+        return _together(
+            given, [_items(response, options.get("mask", False)) for response in given]
+        )
     raise UnknownNameError("kind of frame", kind, ("records", "items", "calls"))
 
 
-def _calls(responses: list[Response]) -> pd.DataFrame:
+def _calls(responses: list[Response], mask: bool | str) -> pd.DataFrame:
     import pandas as pd
 
     columns = ("status_code", "outcome", "code", "message", "request_id")
@@ -236,6 +238,7 @@ def _calls(responses: list[Response]) -> pd.DataFrame:
             "action": response.action.key,
             "method": response.action.method,
             **{name: getattr(response, name) for name in columns},
+            "message": response.masked(response.message, mask),
         }
         for response in responses
     ]
@@ -243,7 +246,7 @@ def _calls(responses: list[Response]) -> pd.DataFrame:
     return frame.astype({"code": "Int64"})
 
 
-def _items(response: Response) -> pd.DataFrame:
+def _items(response: Response, mask: bool | str) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
@@ -251,7 +254,7 @@ def _items(response: Response) -> pd.DataFrame:
             "index": item.index,
             "ok": item.ok,
             "code": item.code,
-            "message": item.message,
+            "message": response.masked(item.message, mask),
             "warnings": [warning["code"] for warning in item.warnings],
         }
         for item in response.items

@@ -9,11 +9,13 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 __all__ = ["is_personal", "masked", "pseudonymizer"]
 
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _SESSION_SALT = secrets.token_hex(16)
 # Names of members that carry personal data, without case and underscores.
 _NAMES = """
@@ -64,10 +66,20 @@ def pseudonymizer(salt: bool | str) -> Callable[[Any], str]:
     return pseudonym
 
 
-def masked(value: Any, salt: bool | str) -> Any:
+def masked(value: Any, salt: bool | str, besides: Iterable[Any] = ()) -> Any:
     """Give a copy of an answer's value with its personal data replaced.
 
-    Personal values that occur in other texts, such as messages, are replaced there too.
+    Personal values that occur in other texts, such as messages and names of members, are replaced
+    there too, and so is whatever looks like an e-mail address.
+
+    Parameters
+    ----------
+    value : object
+        What is to be masked.
+    salt : bool or str
+        As for `pseudonymizer`.
+    besides : iterable of object
+        What else tells of personal values: the whole answer, and what was asked.
 
     Examples
     --------
@@ -77,12 +89,15 @@ def masked(value: Any, salt: bool | str) -> Any:
     """
     pseudonym = pseudonymizer(salt)
     known: dict[str, str] = {}
-    _collect(value, pseudonym, known)
+    for told in (value, *besides):
+        _collect(told, pseudonym, known)
     long = sorted((text for text in known if len(text) >= 6), key=len, reverse=True)
     inside = re.compile("|".join(map(re.escape, long))) if long else None
 
+    @cache
     def text_of(text: str) -> str:
-        return inside.sub(lambda found: known[found[0]], text) if inside else text
+        text = inside.sub(lambda found: known[found[0]], text) if inside else text
+        return _EMAIL.sub(lambda found: pseudonym(found[0]), text) if "@" in text else text
 
     return _replace(value, pseudonym, text_of)
 
@@ -113,7 +128,7 @@ def _replace(node: Any, pseudonym: Callable[[Any], str], text_of: Callable[[str]
     if isinstance(node, dict):
         personal = _personal_members(node)
         return {
-            name: _hidden(member, pseudonym, text_of)
+            text_of(name): _hidden(member, pseudonym, text_of)
             if name in personal
             else _replace(member, pseudonym, text_of)
             for name, member in node.items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -306,7 +307,6 @@ class Response:
             its status, is the table ``answer``.
         """
         from capexplore import frames
-        from capexplore.masks import masked
 
         found, split_off = self._tables(_Options(expand, dates, mask, dtype_backend), nest=True)
         rest = self._besides_records(split_off and len(found[self.action.entity]) > 0)
@@ -315,8 +315,29 @@ class Response:
         besides = frames.Tables(
             "answer", expand=False, contain=self.action.version in ("v1", "v1.1"), nest=True
         )
-        besides.add(masked([rest], mask) if mask else [rest])
+        besides.add([self.masked(rest, mask)] if mask else [rest])
         return {**found, **besides.frames(dtype_backend)}
+
+    def masked(self, value: Any, mask: bool | str) -> Any:
+        """Give a part of the answer with personal data, of the answer and the request, replaced.
+
+        Parameters
+        ----------
+        value : object
+            The part, such as a message.
+        mask : bool or str
+            As for `to_frame`; without it the value comes back as it is.
+        """
+        if not mask:
+            return value
+        from capexplore.masks import masked
+
+        told: list[Any] = []
+        if self.request is not None:
+            told = [dict((*self.request.path_values, *self.request.query)), self.request.json]
+        with suppress(ValueError):  # What cannot be read has no members to tell of.
+            told.append(self.json())
+        return masked(value, mask, told)
 
     @property
     def _is_xml(self) -> bool:
@@ -341,7 +362,6 @@ class Response:
         """The tables, and whether the records were split off the answer without reading it all."""
         from capexplore import frames, tabulate
         from capexplore.dates import with_dates
-        from capexplore.masks import masked
 
         expand = options.expand
         contain = self._is_xml or (expand and self.action.version in ("v1", "v1.1"))
@@ -357,7 +377,7 @@ class Response:
             if filled is None:
                 records = self._reading.records
                 if options.mask:
-                    records = tuple(masked(list(records), options.mask))
+                    records = tuple(self.masked(list(records), options.mask))
                 filled = tabulate.from_records(records, empty())
             found = filled.frames(options.dtype_backend)
         if options.dates:
