@@ -82,6 +82,8 @@ class Call:
         The time, in seconds since 1970.
     till : int or Refused or None
         The acting till's id, why there is none, or None for an action without authentication.
+    query : dict of str to str
+        The query parameters; the last one of a name.
     """
 
     action: Action
@@ -92,11 +94,10 @@ class Call:
     store: Store
     now: int
     till: int | Refused | None = None
+    query: dict[str, str] = field(init=False)
 
-    @property
-    def query(self) -> dict[str, str]:
-        """The query parameters; the last one of a name."""
-        return {name: values[-1] for name, values in self.params.items()}
+    def __post_init__(self) -> None:
+        self.query = {name: values[-1] for name, values in self.params.items()}
 
     def every(self, name: str) -> list[str]:
         """Give all values of a query parameter, repeated or in a comma list."""

@@ -7,6 +7,7 @@ does to start; a tree of path segments needs a millisecond.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from capexplore.catalog import Action
@@ -69,5 +70,9 @@ def _matches(
 
 def path_values(action: Action, values: list[str]) -> dict[str, str]:
     """Give the values of a path's parameters by name."""
-    names = [part[1:-1] for part in action.path.split("/") if part.startswith("{")]
-    return dict(zip(names, values, strict=True))
+    return dict(zip(_names(action.path), values, strict=True))
+
+
+@cache
+def _names(path: str) -> list[str]:
+    return [part[1:-1] for part in path.split("/") if part.startswith("{")]

@@ -42,12 +42,10 @@ def embedded(call: Call, customer: Customer) -> dict[str, Any]:
     for name in gaps:
         if call.number(name, 0) < 0:
             raise bad_request(f"{name} is a number of days, 0 or more")
-    for detail, standing in zip(
-        found.get("loyaltyProgramDetails", ()),
-        points.standings(call.work, customer.id),
-        strict=False,
-    ):
-        detail.update({name: _GAPS[name](standing) for name in gaps})
+    if gaps and "loyaltyProgramDetails" in found:
+        standings = points.standings(call.work, customer.id)
+        for detail, standing in zip(found["loyaltyProgramDetails"], standings, strict=True):
+            detail.update({name: _GAPS[name](standing) for name in gaps})
     if call.flag("includedFraudDetails"):
         found["fraudDetails"] = _fraud(customer)
     return found

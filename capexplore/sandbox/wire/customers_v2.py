@@ -90,12 +90,10 @@ def shown(
     embedded : dict
         Further members, see `customer_embeds_v2`.
     """
-    customer_by = (customer.created_by, customer.modified_by)
-    entities = {
-        entity_id: organisation.entity(work.store, entity_id)
-        for made_by in [*((p.created_by, p.modified_by) for p in profiles), customer_by]
-        for entity_id in made_by
+    makers = {
+        maker for made in (customer, *profiles) for maker in (made.created_by, made.modified_by)
     }
+    entities = {maker: organisation.entity(work.store, maker) for maker in makers}
     made = (customer.registered_at, entities[customer.created_by])
     changed = (customer.updated_at, entities[customer.modified_by])
     return {

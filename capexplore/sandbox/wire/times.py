@@ -23,7 +23,7 @@ def write_v1(seconds: int) -> str:
     >>> write_v1(1_740_890_700)
     '2025-03-02 10:15:00'
     """
-    return datetime.fromtimestamp(seconds, ZONE).strftime("%Y-%m-%d %H:%M:%S")
+    return datetime.fromtimestamp(seconds, ZONE).isoformat(" ")[:19]
 
 
 def write_v2(seconds: int) -> str:
