@@ -187,10 +187,20 @@ def _body(file: Any) -> Any:
 
 @main.command(name="actions")
 @click.argument("text", nargs=-1)
-def list_actions(text: tuple[str, ...]) -> None:
+@click.option(
+    "--openapi",
+    type=click.Choice(["v1", "v1.1", "v2", "v3"]),
+    help="Print all actions of a version as an OpenAPI document instead.",
+)
+def list_actions(text: tuple[str, ...], openapi: str | None) -> None:
     """List the documented actions, or those that have all the words of TEXT."""
     from capexplore.catalog import actions
 
+    if openapi:
+        import orjson
+
+        click.echo(orjson.dumps(actions.to_openapi(openapi), option=orjson.OPT_INDENT_2))
+        return
     found = actions.search(" ".join(text)) if text else actions
     width = max((len(action.key) for action in found), default=0)
     for action in found:

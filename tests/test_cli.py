@@ -130,6 +130,12 @@ def test_actions_lists_all_or_those_with_the_words() -> None:
     assert "No action has all of these words" in nothing.output
 
 
+def test_actions_prints_an_openapi_document() -> None:
+    printed = json.loads(run("actions", "--openapi", "v3").stdout)
+    assert printed == cx.actions.to_openapi("v3")
+    assert run("actions", "--openapi", "v4").exit_code == 2
+
+
 def test_lab_copies_the_notebooks_and_overwrites_none(tmp_path: Path) -> None:
     target = tmp_path / "a" / "b"
     assert cli._copy_notebooks(target) >= 1
