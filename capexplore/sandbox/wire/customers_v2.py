@@ -90,9 +90,9 @@ def shown(
     embedded : dict
         Further members, see `customer_embeds_v2`.
     """
-    makers = {
-        maker for made in (customer, *profiles) for maker in (made.created_by, made.modified_by)
-    }
+    makers = {customer.created_by, customer.modified_by}
+    for profile in profiles:
+        makers |= {profile.created_by, profile.modified_by}
     entities = {maker: organisation.entity(work.store, maker) for maker in makers}
     made = (customer.registered_at, entities[customer.created_by])
     changed = (customer.updated_at, entities[customer.modified_by])
