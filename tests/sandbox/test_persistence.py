@@ -38,6 +38,10 @@ class Acknowledged:
     bills: list[str] = field(default_factory=list)
     redemptions: list[str] = field(default_factory=list)
 
+    @property
+    def count(self) -> int:
+        return len(self.customers) + len(self.bills) + len(self.redemptions)
+
 
 def till(url: str) -> httpx.Client:
     return httpx.Client(base_url=url, headers={"Authorization": TILL})
@@ -71,6 +75,13 @@ def write_until_killed(url: str, prefix: str, done: Acknowledged) -> None:
                 write(client, f"{prefix}{turn:04}", done)
             except httpx.TransportError:
                 return
+
+
+def wait_for(done: Acknowledged, count: int) -> None:
+    end = time.monotonic() + 60
+    while done.count < count:
+        assert time.monotonic() < end, f"{done.count} of {count} writes were acknowledged"
+        time.sleep(0.001)
 
 
 def faults_in(path: Path) -> list[str]:
@@ -128,11 +139,12 @@ def test_killed_while_it_writes(tmp_path: Path) -> None:
         with serving(data=path) as (process, url), ThreadPoolExecutor(WRITERS) as writers:
             for number in range(WRITERS):
                 writers.submit(write_until_killed, url, f"{turn:02}{number}", done)
-            time.sleep(chance.uniform(0.05, 0.5))
+            wait_for(done, done.count + chance.randint(5, 80))
+            time.sleep(chance.uniform(0, 0.02))
             process.send_signal(signal.SIGKILL)
         assert missing_from(path, done) == set()
         assert faults_in(path) == []
-    assert len(done.redemptions) > KILLS
+    assert done.redemptions
     with Sandbox(path) as again, httpx.Client(transport=again.transport) as client:
         client.base_url, client.headers["Authorization"] = httpx.URL("https://sandbox.test"), TILL
         write(client, "990000", done)
