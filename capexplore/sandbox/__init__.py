@@ -18,8 +18,8 @@ from capexplore.cluster import Cluster, clusters
 from capexplore.errors import InvalidRequestError, UnknownNameError
 from capexplore.sandbox.app import FAULT, IN_PROCESS, Application
 from capexplore.sandbox.clock import Clock
-from capexplore.sandbox.domain.amounts import thousandths
-from capexplore.sandbox.domain.organisation import CONFIGS, NUMBERS
+from capexplore.sandbox.domain.organisation import CONFIGS, set_config
+from capexplore.sandbox.domain.rules import Refused
 from capexplore.sandbox.faults import Faults
 from capexplore.sandbox.limits import RateLimits
 from capexplore.sandbox.seed import plant
@@ -253,15 +253,16 @@ class Sandbox:
         --------
         >>> Sandbox().configure("CONF_CLIENT_V2_API_ENABLED", "false")
         """
-        if key not in CONFIGS:
-            raise UnknownNameError("configuration key", key, CONFIGS)
-        if key in NUMBERS and str(value) and thousandths(str(value)) is None:
+        try:
+            with self._store.transaction():
+                set_config(self._store, key, str(value))
+        except Refused as refused:
+            if refused.reason == "config-unknown":
+                raise UnknownNameError("configuration key", key, CONFIGS) from None
             raise InvalidRequestError(
                 f"{key} wants a number, but was given {value!r}.\n"
                 'Give one, such as "10", or "" for none.'
-            )
-        with self._store.transaction():
-            self._store.run("INSERT OR REPLACE INTO configs VALUES (?, ?)", key, str(value))
+            ) from None
 
     def serve(self, port: int = 8321, *, ready: Callable[[], None] | None = None) -> None:
         """Serve the sandbox on 127.0.0.1 until it is interrupted; its clock runs from now on.

@@ -5,7 +5,7 @@ Columns named ``fields``, ``extended``, ``channels``, ``custom`` and ``details``
 the API deletes softly has an ``active`` column.
 """
 
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -18,7 +18,9 @@ CREATE TABLE entities (
     description TEXT NOT NULL DEFAULT '', store_id INTEGER, zone_id INTEGER, concept_id INTEGER,
     external_id TEXT, external_id_1 TEXT, external_id_2 TEXT,
     password_md5 TEXT, active INTEGER NOT NULL DEFAULT 1, updated_at INTEGER NOT NULL DEFAULT 0,
+    updated_by INTEGER, details TEXT NOT NULL DEFAULT '{}', fields TEXT NOT NULL DEFAULT '{}',
     UNIQUE (type, code));
+CREATE INDEX entities_store ON entities (store_id);
 CREATE TABLE oauth_clients (
     key TEXT PRIMARY KEY, secret_md5 TEXT NOT NULL, name TEXT NOT NULL, till_id INTEGER NOT NULL,
     fall_back INTEGER NOT NULL, ttl INTEGER NOT NULL) WITHOUT ROWID;
@@ -27,9 +29,18 @@ CREATE TABLE tokens (
 CREATE TABLE lookups (
     type TEXT, code TEXT, till_id INTEGER NOT NULL, active INTEGER NOT NULL,
     PRIMARY KEY (type, code)) WITHOUT ROWID;
-CREATE TABLE accounts (source TEXT, account TEXT, PRIMARY KEY (source, account)) WITHOUT ROWID;
+CREATE TABLE accounts (
+    id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE, source TEXT NOT NULL, account TEXT NOT NULL,
+    name TEXT NOT NULL, mirrored INTEGER NOT NULL DEFAULT 0, active INTEGER NOT NULL DEFAULT 1,
+    details TEXT NOT NULL DEFAULT '{}', created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+    UNIQUE (source, account));
 CREATE TABLE field_definitions (
-    kind TEXT, name TEXT, folded TEXT, PRIMARY KEY (kind, folded)) WITHOUT ROWID;
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, folded TEXT NOT NULL,
+    active INTEGER NOT NULL DEFAULT 1, details TEXT NOT NULL DEFAULT '{}', UNIQUE (kind, folded));
+CREATE TABLE tenders (
+    code TEXT PRIMARY KEY, name TEXT NOT NULL, label TEXT NOT NULL, attributes TEXT NOT NULL
+    ) WITHOUT ROWID;
+CREATE TABLE currency_ratios (code TEXT PRIMARY KEY, ratio INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE status_labels (
     label TEXT PRIMARY KEY, status TEXT NOT NULL, is_default INTEGER NOT NULL) WITHOUT ROWID;
 
@@ -101,8 +112,39 @@ CREATE INDEX sale_returns_sale ON sale_returns (sale_id);
 CREATE INDEX sale_returns_transaction ON sale_returns (transaction_id);
 CREATE INDEX sale_returns_customer ON sale_returns (customer_id);
 CREATE TABLE products (
-    sku TEXT PRIMARY KEY, description TEXT NOT NULL DEFAULT '',
-    details TEXT NOT NULL DEFAULT '{}', created_at INTEGER NOT NULL) WITHOUT ROWID;
+    id INTEGER PRIMARY KEY, sku TEXT NOT NULL UNIQUE, ean TEXT UNIQUE,
+    description TEXT NOT NULL DEFAULT '', price INTEGER NOT NULL DEFAULT 0,
+    details TEXT NOT NULL DEFAULT '{}', created_at INTEGER NOT NULL);
+CREATE TABLE product_names (
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, label TEXT NOT NULL,
+    parent_id INTEGER, details TEXT NOT NULL DEFAULT '{}', UNIQUE (kind, name));
+CREATE TABLE product_attributes (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, label TEXT NOT NULL, type TEXT NOT NULL,
+    is_enum INTEGER NOT NULL, details TEXT NOT NULL DEFAULT '{}');
+CREATE TABLE card_series (
+    id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, name TEXT NOT NULL, type TEXT NOT NULL,
+    active INTEGER NOT NULL, details TEXT NOT NULL, next_number INTEGER NOT NULL,
+    created_at INTEGER NOT NULL, created_by INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL, updated_by INTEGER NOT NULL);
+CREATE TABLE card_labels (
+    id INTEGER PRIMARY KEY, status TEXT NOT NULL, label TEXT NOT NULL UNIQUE,
+    is_default INTEGER NOT NULL);
+CREATE TABLE cards (
+    id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, external_id TEXT UNIQUE,
+    series_id INTEGER NOT NULL, label TEXT NOT NULL, status TEXT NOT NULL, customer_id INTEGER,
+    entity_id INTEGER NOT NULL, custom TEXT NOT NULL DEFAULT '{}',
+    extended TEXT NOT NULL DEFAULT '{}', issued_at INTEGER, created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL);
+CREATE INDEX cards_customer ON cards (customer_id);
+CREATE INDEX cards_series ON cards (series_id);
+CREATE TABLE card_log (
+    id INTEGER PRIMARY KEY, card_id INTEGER NOT NULL, label TEXT NOT NULL, status TEXT NOT NULL,
+    reason TEXT NOT NULL, created_at INTEGER NOT NULL, created_by INTEGER NOT NULL);
+CREATE INDEX card_log_card ON card_log (card_id);
+CREATE TABLE card_batches (
+    id INTEGER PRIMARY KEY, series_id INTEGER NOT NULL, count INTEGER NOT NULL,
+    label TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL, created_at INTEGER NOT NULL,
+    created_by INTEGER NOT NULL);
 CREATE TABLE awards (
     id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, program_id INTEGER NOT NULL,
     kind TEXT NOT NULL, transaction_id INTEGER, points INTEGER NOT NULL,

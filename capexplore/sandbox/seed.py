@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from capexplore.sandbox import seed_coupons, world
+from capexplore.sandbox import seed_coupons, seed_organisation, world
 from capexplore.sandbox.domain import people, redemptions, transfers
 from capexplore.sandbox.domain.amounts import UNIT
 from capexplore.sandbox.domain.calendar import DAY, day_end
@@ -45,7 +45,8 @@ def plant(store: Store, seed: int, *, only_new: bool = False) -> None:
         crowd.write(store)
         _spent_points(store)
         seed_coupons.plant_coupons(store)
-
+        seed_organisation.plant_products(store)
+        seed_organisation.plant_cards(store)
         plant_records(store)
 
 
@@ -56,7 +57,7 @@ def _md5(text: str) -> str:
 def _organisation(store: Store) -> None:
     store.insert("organisation", id=5001, details=orjson.dumps(world.ORGANISATION).decode())
     for row in world.ENTITIES:
-        store.insert("entities", **row, updated_at=world.SET_UP)
+        store.insert("entities", **row, updated_at=world.SET_UP, updated_by=TILL_1)
     for entity_id, kind, code, shop, password, active in world.LOGINS:
         store.insert(
             "entities",
@@ -68,6 +69,7 @@ def _organisation(store: Store) -> None:
             password_md5=_md5(password),
             active=active,
             updated_at=world.SET_UP,
+            updated_by=TILL_1,
         )
     store.run_many(
         "INSERT INTO oauth_clients VALUES (?, ?, ?, ?, ?, ?)",
@@ -85,16 +87,7 @@ def _organisation(store: Store) -> None:
             ("WECHAT", "wx-old", TILL_2, 0),
         ],
     )
-    accounts = [("WECHAT", "wc-main"), ("FACEBOOK", "fb-1")]
-    store.run_many("INSERT INTO accounts VALUES (?, ?)", accounts)
-    fields = [("custom", name) for name in ("berth", "boat_name", "newsletter")]
-    fields += [("extended", name) for name in ("city", "gender", "dob", "zip")]
-    fields += [("transaction-custom", name) for name in ("basket", "gift_note")]
-    fields += [("transaction-extended", name) for name in ("delivery_mode", "shipping_city")]
-    store.run_many(
-        "INSERT INTO field_definitions VALUES (?, ?, ?)",
-        [(kind, name, name.lower()) for kind, name in fields],
-    )
+    seed_organisation.plant(store)
     store.run_many("INSERT INTO status_labels VALUES (?, ?, ?)", world.LABELS)
     store.run(
         "INSERT INTO webhooks VALUES (?, 1, 'hg-orders', ?, 1, ?, ?, ?, ?)",
@@ -133,10 +126,6 @@ def _programme(store: Store) -> None:
     ]
     store.run_many(
         "INSERT INTO tiers VALUES (?, ?, ?, ?, ?)", [(DEFAULT_PROGRAM, *t) for t in tiers]
-    )
-    store.run_many(
-        "INSERT INTO products (sku, description, created_at) VALUES (?, ?, ?)",
-        [(sku, description, world.SET_UP) for sku, _, description in world.PRODUCTS],
     )
 
 

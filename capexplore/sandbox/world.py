@@ -123,7 +123,74 @@ REQUEST = 3_100_000
 IMAGE = 1
 # Who asked to be deleted, which is not approved yet.
 LEAVING, LEAVING_MOBILE = 800_133, "914400010032"
+# id, code, name, store
+STAFF = [(64_001, "asc-00", "Edda Rask", 62_001)]
+# id, source, account
+ACCOUNTS = [(2_401, "WECHAT", "wc-main"), (2_402, "FACEBOOK", "fb-1")]
+ACCOUNT_CONFIGS = {"wc-main": {"loginIdentifierType": "mobile", "validTill": "2027-12-31"}}
+# Tenders: code, name, label, and what can be said about a payment by each.
+TENDERS = [
+    ("CASH", "Cash", "Cash", []),
+    ("CARD", "Card", "Debit or credit card", ["card_type", "bank"]),
+    ("GIFT", "Gift card", "Gift card", ["gift_card_number"]),
+]
+# By kind, the fields that the organisation knows.
+FIELDS = {
+    "custom": ("berth", "boat_name", "newsletter"),
+    "extended": ("city", "gender", "dob", "zip"),
+    "transaction-custom": ("basket", "gift_note"),
+    "transaction-extended": ("delivery_mode", "shipping_city"),
+    "store_custom_fields": ("berths",),
+    "till_custom_fields": ("counter",),
+    "customer_card": ("engraving",),
+}
+# By kind, what products are sorted by; a category can have a parent.
+PRODUCT_NAMES: dict[str, list[tuple[str, str | None]]] = {
+    "brand": [("Harbour", None), ("Lantern", None)],
+    "category": [("household", None), ("tableware", "household"), ("lighting", "household")],
+    "color": [("navy", None), ("white", None)],
+    "size": [("S", None), ("L", None)],
+    "style": [("striped", None)],
+}
+# Attributes of products, with the values that each can have; any, if none are named.
+PRODUCT_ATTRIBUTES: list[tuple[str, list[str]]] = [
+    ("material", ["enamel", "brass", "cotton"]),
+    ("season", []),
+]
+# SKU -> what is known of a product besides.
+PRODUCT_DETAILS: dict[str, dict[str, Any]] = {
+    "SKU-LAMP-02": {
+        "brand": "Lantern",
+        "category": "lighting",
+        "attributes": {"material": "brass"},
+    },
+    "SKU-MUG-03": {
+        "brand": "Harbour",
+        "category": "tableware",
+        "color": "navy",
+        "attributes": {"material": "enamel", "season": "winter"},
+    },
+}
+CARD_SERIES = 12
+CARD_DETAILS = {
+    "expiryDays": 365,
+    "maxActiveCardsPerCustomer": 1,
+    "cardGenerationEnabled": True,
+    "cardGenerationConfiguration": {
+        "prefix": "HGC",
+        "suffix": "",
+        "offset": 1,
+        "length": 13,
+        "method": "DEFAULT",
+    },
+}
+# id, number, external id, status, whose it is
+CARDS: list[tuple[int, str, str | None, str, int | None]] = [
+    (9_001, "HGC0000000101", None, "NOT_ISSUED", None),
+    (9_002, "HGC0000000102", "HGX-0102", "ACTIVE", 800_115),
+]
 # SKU, price and description, the dearest first; every sum of the sample world can be paid in them.
+FIRST_PRODUCT = 41_001
 PRODUCTS = [
     ("SKU-TEA-01", 600, "tea crate"),
     ("SKU-LAMP-02", 150, "deck lamp"),
@@ -131,6 +198,9 @@ PRODUCTS = [
     ("SKU-SOAP-04", 5, "salt soap"),
 ]
 COUNTERS = {
+    "associate": STAFF[-1][0],
+    "card": CARDS[-1][0],
+    "card_series": CARD_SERIES,
     "customer": FIRST_CUSTOMER + CUSTOMERS - 1,
     "loyalty": 700_800 + CUSTOMERS,
     "transaction": 910_000,
@@ -143,11 +213,14 @@ COUNTERS = {
     "points_reversal": 0,
     "points_transfer": 87_999,
     "request": REQUEST,
+    "source_account": ACCOUNTS[-1][0],
+    "store": 62_002,
     "image": IMAGE,
     "label": 1,
     "lead": LEAD,
     "note": NOTE,
     "ticket": 1,
+    "till": TILL_9,
     "webhook": 1,
     "token": 0,
     "opened": 0,

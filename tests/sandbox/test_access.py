@@ -291,7 +291,7 @@ def test_unresolved_entity_is_91021_for_a_strict_client(
     answer = strict.get("/v3/webHooks", headers=headers)
     assert answer.json()["errors"][0]["code"] == 91021
     answer = strict.get("/v1.1/organization/get", headers=headers)
-    assert answer.json()["response"]["organization"]["item_status"]["code"] == "91021"
+    assert answer.json()["response"]["organization"]["item_status"]["code"] == 91021
     assert codes_v1(strict.get("/v1.1/customer/get?mobile=915550000003")) == ["1012"]
 
 

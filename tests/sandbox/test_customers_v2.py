@@ -267,7 +267,7 @@ def test_erased_person_cannot_be_added(client: httpx.Client) -> None:
 
 
 def test_card_of_nobody_is_3010(client: httpx.Client) -> None:
-    assert errors_v2(add_v2(client, ("cardnumber", "HGC0000000101"))) == [3010]
+    assert errors_v2(add_v2(client, ("cardnumber", "HGC0000000999"))) == [3010]
 
 
 def test_dropped_values_are_warnings(client: httpx.Client) -> None:

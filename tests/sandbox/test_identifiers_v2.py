@@ -73,8 +73,8 @@ def test_change_warnings(client: httpx.Client, body: dict[str, Any], warnings: l
     [
         ({"remove": [MOBILE, EMAIL, {"type": "externalId", "value": "HX-0001"}]}, 8005),
         ({"add": [{"type": "mobile", "value": "915550004001"}]}, 8007),
-        ({"add": [{"type": "cardnumber", "value": "HGC0000000101", "seriesId": 12}]}, 3010),
-        ({"remove": [{"type": "cardnumber", "value": "HGC0000000101"}]}, 3010),
+        ({"add": [{"type": "cardnumber", "value": "HGC0000000999", "seriesId": 12}]}, 3010),
+        ({"remove": [{"type": "cardnumber", "value": "HGC0000000999"}]}, 3010),
         ({"add": [{"type": "mobile", "value": "914400010040"}]}, 8026),
         ({"add": "x"}, 400),
         ({"add": [7]}, 400),
@@ -285,13 +285,13 @@ def test_upsert_items_are_independent(client: httpx.Client) -> None:
 
 
 def test_upsert_stores_the_customer_and_refuses_the_card(client: httpx.Client) -> None:
-    answer = upsert(client, customer(("mobile", "915550005001"), ("cardnumber", "HGC0000000101")))
+    answer = upsert(client, customer(("mobile", "915550005001"), ("cardnumber", "HGC0000000999")))
     assert outcomes(answer) == [(800142, [3010], [])]
     body = answer.json()
     assert (body["totalCount"], body["failureCount"]) == (1, 1)
     assert body["response"][0]["result"]["id"] == 800142
     assert list(body["response"][0]) == ["entityId", "result", "errors", "warnings"]
-    alone = upsert(client, customer(("cardnumber", "HGC0000000101")))
+    alone = upsert(client, customer(("cardnumber", "HGC0000000999")))
     assert outcomes(alone) == [(None, [3010], [])]
 
 

@@ -58,7 +58,7 @@ def test_id_by_each_identifier(client: httpx.Client, name: str, value: str) -> N
         ({"identifierValue": "nonsense"}, 8015),
         ({"identifierName": "id", "identifierValue": "9" * 30}, 8015),
         ({"identifierName": "id", "identifierValue": "800141"}, 8109),
-        ({"identifierName": "cardnumber", "identifierValue": "HGC0000000101"}, 8015),
+        ({"identifierName": "cardnumber", "identifierValue": "HGC0000000999"}, 8015),
         ({"source": "ECOMMERCE"}, 8065),
         ({"identifierName": "email,mobile", "identifierValue": "a,b"}, 8013),
     ],

@@ -74,6 +74,10 @@ def erase(work: Work, customer_id: int) -> None:
             customer_id,
         )
     work.store.run(
+        f"{_PERSON} UPDATE cards SET customer_id = NULL WHERE customer_id IN person",  # noqa: S608
+        customer_id,
+    )
+    work.store.run(
         "UPDATE profiles SET first_name = '', last_name = '', fields = '{}', channels = '[]', "
         "modified_at = ?, modified_by = ? WHERE customer_id = ?",
         *(work.now, work.till, customer_id),

@@ -121,6 +121,7 @@ def checked_account(store: Store, source: object, account: object) -> tuple[str,
         raise Refused("account-missing", value=name)
     if not isinstance(account, (str, int)) or not str(account).isprintable():
         raise Refused("account-malformed", value=name)
-    if not store.one("SELECT 1 FROM accounts WHERE source = ? AND account = ?", name, str(account)):
+    known = "SELECT 1 FROM accounts WHERE source = ? AND account = ? AND active"
+    if not store.one(known, name, str(account)):
         raise Refused("account-unknown", value=account)
     return name, str(account)

@@ -35,6 +35,7 @@ MOVED = (
     "point_redemptions",
     "coupons",
     "coupon_redemptions",
+    "cards",
     "leads",
     "notes",
     "tickets",

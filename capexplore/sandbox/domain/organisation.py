@@ -19,12 +19,17 @@ __all__ = [
     "by_column",
     "checked_label",
     "config",
+    "config_module",
     "config_number",
     "config_on",
+    "config_type",
     "default_label",
     "details",
     "entity",
+    "entity_named",
     "known_fields",
+    "organisation_id",
+    "set_config",
     "shop",
     "status_of",
     "store_of",
@@ -39,6 +44,7 @@ CONFIGS = {
     "CONF_ALLOW_REGISTRATION_FROM_ANY_IDENTIFIERS": "true",
     "CONF_CLIENT_V2_API_ENABLED": "true",
     "CONF_INSTORE_V2_ENABLED": "false",
+    "CONF_MAX_CARDS_PER_ORG": "",
     "CONF_LOYALTY_ALLOW_EXTERNAL_ID_UPDATE": "",
     "CONF_POINTS_REDEMPTION_MAXIMUM": "",
     "CONF_POINTS_REDEMPTION_MINIMUM": "1",
@@ -60,6 +66,9 @@ CONFIGS = {
 }
 # Those that are set to a number.
 NUMBERS = (
+    "CONF_MAX_CARDS_PER_ORG",
+    "CONF_OUTLIER_BILL_AMOUNT",
+    "CONF_OUTLIER_LINE_AMOUNT",
     "CONF_POINTS_REDEMPTION_MAXIMUM",
     "CONF_POINTS_REDEMPTION_MINIMUM",
     "CONF_POINTS_REDEMPTION_STEP",
@@ -108,6 +117,12 @@ def entity(store: Store, entity_id: int) -> Entity:
     if row is None:
         raise LookupError(f"no entity {entity_id}")
     return _made(row)
+
+
+def entity_named(store: Store, kind: str, column: str, value: object) -> Any:
+    """Give the row of the entity of a type with an ``id``, ``code`` or ``name``, or None."""
+    sql = f"SELECT * FROM entities WHERE type = ? AND {column} = ?"  # noqa: S608 - our own names
+    return store.one(sql, kind, value)
 
 
 def till_by_code(store: Store, code: str) -> Entity | None:
@@ -184,10 +199,43 @@ def details(store: Store) -> dict[str, Any]:
     return record
 
 
+def organisation_id(store: Store) -> int:
+    """Give the organisation's id."""
+    return int(details(store)["id"])
+
+
 def config(store: Store, key: str) -> str:
     """Give the value of a configuration key."""
     row = store.one("SELECT value FROM configs WHERE key = ?", key)
     return CONFIGS[key] if row is None else str(row["value"])
+
+
+def set_config(store: Store, key: str, value: str) -> None:
+    """Set a configuration key.
+
+    Raises
+    ------
+    Refused
+        ``config-unknown``, or ``config-value-unusable`` where a number is wanted and this is none.
+    """
+    if key not in CONFIGS:
+        raise Refused("config-unknown", value=key)
+    if key in NUMBERS and value and thousandths(value) is None:
+        raise Refused("config-value-unusable", value=value)
+    store.run("INSERT OR REPLACE INTO configs VALUES (?, ?)", key, value)
+
+
+def config_type(key: str) -> str:
+    """Give what kind of value a configuration key has: NUMERIC, BOOLEAN or STRING."""
+    if key in NUMBERS:
+        return "NUMERIC"
+    is_switch = CONFIGS[key] in ("true", "false") or key.endswith("_UPDATE")
+    return "BOOLEAN" if is_switch else "STRING"
+
+
+def config_module(key: str) -> str:
+    """Give the module whose configuration a key is."""
+    return "CARD" if "CARDS" in key else "LOYALTY"
 
 
 def config_on(store: Store, key: str) -> bool | None:
@@ -211,8 +259,8 @@ def known_fields(
     store : Store
         The data.
     kind : str
-        ``custom`` or ``transaction-custom`` (exact names), ``extended`` or
-        ``transaction-extended`` (names in any case).
+        ``custom``, ``transaction-custom`` or another one of `fields.SCOPES` (exact names),
+        ``extended`` or ``transaction-extended`` (names in any case).
     given : dict of str to str
         The values by name.
     """
@@ -220,9 +268,10 @@ def known_fields(
     notices = []
     for name, value in given.items():
         row = store.one(
-            "SELECT name FROM field_definitions WHERE kind = ? AND folded = ?", kind, name.lower()
+            "SELECT name FROM field_definitions WHERE kind = ? AND folded = ? AND active",
+            *(kind, name.lower()),
         )
-        if row is None or (kind.endswith("custom") and row["name"] != name):
+        if row is None or (not kind.endswith("extended") and row["name"] != name):
             notices.append(Notice(f"{kind}-field-unknown", name))
         elif len(value) > 255:
             notices.append(Notice(f"{kind}-field-unsaved", name))

@@ -241,6 +241,7 @@ def _write_line(work: Work, line: Line, bill_id: int, place: int) -> None:
     if line.item_code:
         # What is sold is a product, known before or not.
         work.store.run(
-            "INSERT OR IGNORE INTO products (sku, description, created_at) VALUES (?, ?, ?)",
-            *(line.item_code, line.description, work.now),
+            "INSERT OR IGNORE INTO products (sku, description, price, created_at) "
+            "VALUES (?, ?, ?, ?)",
+            *(line.item_code, line.description, line.rate, work.now),
         )

@@ -1,12 +1,13 @@
-"""How customers moved from tier to tier of a programme."""
+"""The tiers of a programme, and how customers moved from one to another."""
 
 from __future__ import annotations
 
 import sqlite3
 
 from capexplore.sandbox.domain.rules import Work
+from capexplore.sandbox.store import Store
 
-__all__ = ["changes", "keep_change"]
+__all__ = ["changes", "keep_change", "of_programmes"]
 
 
 def keep_change(work: Work, customer_id: int, program_id: int, before: int, after: int) -> None:
@@ -31,3 +32,10 @@ def changes(work: Work, customer_id: int) -> list[sqlite3.Row]:
         "WHERE c.customer_id = ? ORDER BY c.id DESC",
         customer_id,
     )
+
+
+def of_programmes(store: Store) -> list[tuple[sqlite3.Row, list[sqlite3.Row]]]:
+    """Give the loyalty programmes, each with its tiers, the lowest first."""
+    tiers = "SELECT * FROM tiers WHERE program_id = ? ORDER BY serial"
+    programmes = store.all("SELECT * FROM programs ORDER BY id")
+    return [(row, store.all(tiers, row["id"])) for row in programmes]

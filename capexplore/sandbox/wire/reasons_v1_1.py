@@ -7,7 +7,7 @@ the operation. Source: the tables of item-level codes of each entity's pages.
 from __future__ import annotations
 
 from capexplore.catalog import Action
-from capexplore.sandbox.wire import coupon_reasons
+from capexplore.sandbox.wire import coupon_reasons, organisation_reasons
 from capexplore.sandbox.wire.bill_reasons import V1_1 as BILL_REASONS
 from capexplore.sandbox.wire.formats import UNREADABLE
 
@@ -88,6 +88,7 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
         "transactions-none": (1051, "No transactions found for the customer"),
     },
     "transaction": BILL_REASONS,
+    **organisation_reasons.V1_1,
 }
 # entity -> type of identifier -> code, where another customer has it
 _TAKEN = {

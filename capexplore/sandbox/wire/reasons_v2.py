@@ -7,7 +7,7 @@ the operation. Source: the tables of codes of each entity's pages.
 from __future__ import annotations
 
 from capexplore.catalog import Action
-from capexplore.sandbox.wire import coupon_reasons
+from capexplore.sandbox.wire import coupon_reasons, organisation_reasons
 from capexplore.sandbox.wire.bill_reasons import V2 as BILL_REASONS
 
 __all__ = ["NOTICES", "code_of"]
@@ -36,7 +36,7 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
         "identifier-malformed": (8014, "Primary identifier {} is invalid"),
         "identifier-none": (8005, "No usable identifier was given"),
         "identifier-type-unknown": (8013, "Identifier type {} is unknown"),
-        "card-unknown": (3010, "Card number {} is unknown"),
+        **organisation_reasons.CARDS,
         "image-too-large": (8082, "Image {} is larger than 49 MB"),
         "image-too-small": (8083, "Image {} is too small"),
         "image-unknown": (8080, "Image {} could not be deleted"),
@@ -131,6 +131,7 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
         "request-unknown": (9050, "Request {} does not exist"),
     },
     "transaction": BILL_REASONS,
+    **organisation_reasons.V2,
 }
 # What the same reasons are called when reading, and for some actions.
 _READING = {"account-missing": 8091, "source-unknown": 8012}
@@ -151,6 +152,9 @@ _LOOKUP = {"source-missing": 8001, "account-missing": 8045}
 _LOOKUP_READING = {"source-unknown": 8011}
 
 NOTICES: dict[str, tuple[int, str]] = {
+    "card-status-same": (3039, "The card is {} already"),
+    "customer_card-field-unknown": (1017, "Custom field {} is invalid"),
+    "customer_card-field-unsaved": (1018, "Custom field {} was not saved"),
     "bill-is-outlier": (9611, "Transaction {} is an outlier"),
     "line-is-outlier": (9608, "Transaction {} has a line that is an outlier"),
     "points-not-awarded": (9610, "Points were not awarded for transaction {}"),

@@ -34,6 +34,8 @@ ALL_FAILED = "All requests have failed due to errors"
 SOME_FAILED = "Some requests have failed due to errors"
 BATCH_LIMIT = 100
 
+# The entities that tell by a boolean whether a request worked, and by a number how an item went.
+_BOOLEANS = ("organization", "product")
 _SUFFIXES = {"1017": ", Provided Custom Field is invalid"}
 
 
@@ -211,6 +213,8 @@ def failure(rejected: Rejected) -> dict[str, Any]:
 
 def refusal(refused: Refused, action: Action) -> Answer:
     """Answer a call without a list of items that the domain refused."""
-    said = status(500, ALL_FAILED, success="false")
-    part = {action.entity: {"item_status": refused_item(refused, action)}}
+    booleans = action.entity in _BOOLEANS
+    said = status(500, ALL_FAILED, success=False if booleans else "false")
+    verdict_ = refused_item(refused, action, as_text=not booleans)
+    part = {action.entity: {"item_status": verdict_}}
     return Answer({"response": {"status": said, **part}}, 500)
