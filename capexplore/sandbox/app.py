@@ -145,6 +145,8 @@ class Application:
         writes = action.method != "GET"
         if action.auth:
             caller = access.authenticate(self.store, req.get_header, now)
+            if caller.oauth and "oauth" not in action.auth:
+                raise Rejected(401, "Unauthorized")
             if action.version == "v2" and not organisation.config_on(
                 self.store, "CONF_CLIENT_V2_API_ENABLED"
             ):

@@ -525,7 +525,7 @@ def test_source_types(client: httpx.Client) -> None:
 
 
 def test_an_account_that_is_added_can_be_used_at_once(client: httpx.Client) -> None:
-    person = {"source": "LINE", "account": "line-main"}
+    person: dict[str, Any] = {"source": "LINE", "account": "line-main"}
     assert errors_v2(add_v2(client, ("line", "L-1"), **person)) == [8127]
     said = {
         "name": "line-main",

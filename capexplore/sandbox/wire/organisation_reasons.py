@@ -125,9 +125,9 @@ V1_1: dict[str, dict[str, tuple[int, str]]] = {
         "staff-type-unknown": (901, "Staff type {} is invalid"),
     },
     "product": {
-        "attribute-name-missing": (9181, "An attribute needs a name"),
-        "attribute-type-unknown": (9181, "The type of attribute {} is invalid"),
-        "attribute-unusable": (9181, "Attribute {} is too long"),
+        "attribute-name-missing": (400, "An attribute needs a name"),
+        "attribute-type-unknown": (400, "The type of attribute {} is invalid"),
+        "attribute-unusable": (400, "Attribute {} is too long"),
         "product-ean-taken": (9108, "EAN {} exists"),
         "product-identifier-missing": (2101, "No SKU or id was given"),
         "product-price-missing": (9103, "The price is missing"),
