@@ -63,6 +63,7 @@ SECRET_FIELDS = {
     "CAPEXPLORE_OTP": "246810",
     "CAPEXPLORE_USER_AUTH_PASSWORD": "example",
     "CAPEXPLORE_SESSIONID": "example",
+    "CAPEXPLORE_TILL_PASSWORD": "moor-and-till",
 }
 CASES = [
     *HARD_CASES,
