@@ -85,10 +85,15 @@ def plant_cards(store: Store) -> None:
         type="DIGITAL",
         active=True,
         details=orjson.dumps(world.CARD_DETAILS).decode(),
-        next_number=1,
+        next_number=103,
         **made,
         created_by=world.TILL_1,
         updated_by=world.TILL_1,
+    )
+    store.run(
+        "INSERT INTO card_batches VALUES (1, ?, ?, 'NOT_ISSUED', ?, ?, ?, ?)",
+        *(world.CARD_SERIES, len(world.CARDS), world.CARDS[0][1], world.CARDS[-1][1]),
+        *(world.SET_UP, world.TILL_1),
     )
     for card_id, number, external_id, status, owner in world.CARDS:
         store.insert(

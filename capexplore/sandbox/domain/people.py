@@ -166,8 +166,11 @@ def survivor(store: Store, customer_id: int) -> tuple[int, list[Notice]]:
 def owners(store: Store, kind: str, value: str) -> list[tuple[int, str, str]]:
     """Give who holds an identifier: customer id, source and account, the home source first.
 
-    The value is to be normalised before.
+    The value is to be normalised before. The external id of a card stands for its number.
     """
+    if kind == "cardExternalId":
+        card = store.one("SELECT number FROM cards WHERE external_id = ?", value)
+        return [] if card is None else owners(store, "cardnumber", card["number"])
     rows = store.all(
         "SELECT customer_id, source, account FROM identifiers WHERE type = ? AND value = ? "
         "ORDER BY source <> ?, id",

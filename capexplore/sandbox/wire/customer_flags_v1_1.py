@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from capexplore.sandbox.domain import ledger_entries, organisation, points, subscriptions, tiers
+from capexplore.sandbox.domain import (
+    cards,
+    ledger_entries,
+    organisation,
+    points,
+    subscriptions,
+    tiers,
+)
 from capexplore.sandbox.domain.amounts import number
 from capexplore.sandbox.domain.people import Customer
 from capexplore.sandbox.domain.points import DEFAULT_PROGRAM, Standing
@@ -206,9 +213,20 @@ def _subscribed(work: Work, customer: Customer) -> dict[str, Any]:
     return {"subscriptions": shown_subscriptions(preferences)}
 
 
-def _cards(_: Work, customer: Customer) -> dict[str, Any]:
-    numbers = [value for kind, value in customer.all_identifiers if kind == "cardnumber"]
-    return {"card_details": {"card": [{"card_number": value} for value in numbers]}}
+def _cards(work: Work, customer: Customer) -> dict[str, Any]:
+    shown = [
+        {
+            "card_number": card.number,
+            "card_external_id": card.external_id or "",
+            "series_id": str(card.series.id),
+            "series_code": card.series.code,
+            "type": card.series.type,
+            "status": card.status,
+            "status_label": card.label,
+        }
+        for card in cards.of_customer(work, customer.id)
+    ]
+    return {"card_details": {"card": shown}}
 
 
 def _programmes(work: Work, customer: Customer) -> dict[str, Any]:

@@ -8,15 +8,16 @@ from __future__ import annotations
 from typing import Any
 
 from capexplore.sandbox.domain.amounts import thousandths
+from capexplore.sandbox.domain.card_links import Wish
 from capexplore.sandbox.domain.changes import Form
 from capexplore.sandbox.domain.enrolling import Enrolment
 from capexplore.sandbox.domain.identity import PRIMARY_ORDER, identifier_type, normalised
 from capexplore.sandbox.domain.rules import Notice, Refused
 from capexplore.sandbox.handling import bad_request, whole
-from capexplore.sandbox.wire.formats import fields, is_true, text
+from capexplore.sandbox.wire.formats import fields, is_true, text, whole_number
 from capexplore.sandbox.wire.times import read_v2
 
-__all__ = ["check_cards", "form_of", "profiles_of", "read_identifiers", "read_pairs"]
+__all__ = ["form_of", "profiles_of", "read_identifiers", "read_pairs"]
 
 _CHANNEL_NAMES = """
 mobile email wechat whatsapp postmail android ios line facebook webengage mobilepush viber sms push
@@ -92,13 +93,13 @@ def _time(entry: dict[str, Any], member: str) -> int | None:
     return at
 
 
-def read_identifiers(profile: dict[str, Any], form: Form) -> list[str]:
+def read_identifiers(profile: dict[str, Any], form: Form) -> list[Wish]:
     """Read the identifiers of a profile; those that are malformed are dropped with a notice.
 
     Returns
     -------
-    list of str
-        The numbers of cards among them, which the form does not take.
+    list of Wish
+        The cards among them, which the form does not take.
 
     Raises
     ------
@@ -120,18 +121,20 @@ def _drops(notice: Notice) -> bool:
 
 def read_pairs(
     body: dict[str, Any], member: str, notices: list[Notice]
-) -> tuple[list[tuple[str, str]], list[str]]:
-    """Read a list of identifiers: those that are usable, each once, and the numbers of cards.
+) -> tuple[list[tuple[str, str]], list[Wish]]:
+    """Read a list of identifiers: those that are usable, each once, and the cards.
 
     What is malformed is dropped with a notice; what has no known type or no value is no identifier.
     """
-    pairs, cards = [], []
+    pairs: list[tuple[str, str]] = []
+    cards: list[Wish] = []
     for entry in _list(body, member):
         kind, value = identifier_type(entry.get("type")), text(entry.get("value"))
         if kind is None or not value:
             continue
         if kind.startswith("card"):
-            cards.append(value)
+            label = text(entry.get("statusLabel")) or ""
+            cards.append(Wish(kind, value, whole_number(entry.get("seriesId")), label))
             continue
         if kind == "email":
             value = value[:255]
@@ -140,12 +143,6 @@ def read_pairs(
         except Refused as refused:
             notices.append(Notice(refused.reason, value))
     return list(dict.fromkeys(pairs)), cards
-
-
-def check_cards(cards: list[str]) -> None:
-    """Refuse cards: the organisation has issued none."""
-    if cards:
-        raise Refused("card-unknown", value=cards[0])
 
 
 def _name(profile: dict[str, Any], member: str) -> str | None:

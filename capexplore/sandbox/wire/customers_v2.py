@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from capexplore.sandbox.domain import organisation, sales
+from capexplore.sandbox.domain import cards, organisation, sales
 from capexplore.sandbox.domain.amounts import number, real
 from capexplore.sandbox.domain.changes import Outcome
 from capexplore.sandbox.domain.organisation import Entity
 from capexplore.sandbox.domain.people import Customer, Profile
 from capexplore.sandbox.domain.rules import Notice, Work
 from capexplore.sandbox.handling import Answer
-from capexplore.sandbox.wire import v2
+from capexplore.sandbox.wire import cards_v2, v2
 from capexplore.sandbox.wire.times import write_v2
 
 __all__ = ["created", "hit", "shown"]
@@ -110,7 +110,7 @@ def shown(
         "segments": {},
         "associatedWith": customer.associated_with,
         "extendedFields": customer.extended,
-        "cardDetails": [],
+        "cardDetails": cards_v2.shown(work.store, cards.of_customer(work, customer.id)),
         **embedded,
     }
 

@@ -152,6 +152,7 @@ _LOOKUP = {"source-missing": 8001, "account-missing": 8045}
 _LOOKUP_READING = {"source-unknown": 8011}
 
 NOTICES: dict[str, tuple[int, str]] = {
+    "card-extended-field-unknown": (91016, "Extended field {} is invalid"),
     "card-status-same": (3039, "The card is {} already"),
     "customer_card-field-unknown": (1017, "Custom field {} is invalid"),
     "customer_card-field-unsaved": (1018, "Custom field {} was not saved"),

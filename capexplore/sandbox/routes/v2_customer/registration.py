@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capexplore.sandbox.domain import registration
+from capexplore.sandbox.domain import card_links, registration
 from capexplore.sandbox.domain.identity import checked_account
 from capexplore.sandbox.handling import Answer, Call, bad_request, handles
 from capexplore.sandbox.routes.v2_customer.selected import waits
@@ -21,5 +21,8 @@ def add(call: Call) -> Answer:
     account = profile.get("accountId") or call.query.get("accountId")
     source, account = checked_account(call.store, given, account)
     form = forms.form_of(call.body, profile, source, account)
-    forms.check_cards(forms.read_identifiers(profile, form))
-    return created(registration.register(call.work, form), effects=waits(call))
+    card = card_links.linkable(call.work, forms.read_identifiers(profile, form))
+    form.identifiers += card_links.pair(card)
+    outcome = registration.register(call.work, form)
+    card_links.link(call.work, card, outcome.id)
+    return created(outcome, effects=waits(call))

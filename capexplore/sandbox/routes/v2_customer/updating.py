@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capexplore.sandbox.domain import identifiers
+from capexplore.sandbox.domain import card_links, identifiers
 from capexplore.sandbox.domain.rules import Notice, Refused
 from capexplore.sandbox.handling import Answer, Call, bad_request, handles
 from capexplore.sandbox.routes.v2_customer.selected import changed
@@ -26,9 +26,13 @@ def change_identifier(call: Call) -> Answer:
     add, cards = forms.read_pairs(call.body, "add", notices)
     remove, more_cards = forms.read_pairs(call.body, "remove", [])
     selected = by_id(call, "userId")
-    forms.check_cards(cards + more_cards)
     customer, profile = selected.customer, selected.profile
+    given = card_links.linkable(call.work, cards)
+    taken = card_links.linked(call.work, more_cards, customer.id)
+    add, remove = add + card_links.pair(given), remove + card_links.pair(taken)
     if selected.notices and add and set(add) <= set(profile.identifiers) and not remove:
         raise Refused("already-merged", id=customer.id)
     outcome = identifiers.change_identifiers(call.work, customer, profile, add, remove)
+    card_links.link(call.work, given, outcome.id)
+    card_links.delink(call.work, taken)
     return created(outcome, [*selected.notices, *notices], effects=None)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from capexplore.sandbox.domain import people, subscriptions
+from capexplore.sandbox.domain import card_links, people, subscriptions
+from capexplore.sandbox.domain.card_links import Wish
+from capexplore.sandbox.domain.cards import Card
+from capexplore.sandbox.domain.changes import Form
 from capexplore.sandbox.domain.identity import checked_account
 from capexplore.sandbox.domain.rules import Notice, Refused
 from capexplore.sandbox.domain.upserting import upsert
@@ -32,12 +35,10 @@ def _stored(call: Call, item: Any) -> dict[str, Any]:
     [profile] = profiles
     source, account = checked_account(call.store, profile.get("source"), profile.get("accountId"))
     form = forms.form_of(item, profile, source, account)
-    cards = forms.read_identifiers(profile, form)
-    if not form.identifiers:
-        forms.check_cards(cards)
+    card, errors = _card(call, form, forms.read_identifiers(profile, form))
     outcome = upsert(call.work, form, identifiers=not call.flag("skipChangeIdentifier"))
+    card_links.link(call.work, card, outcome.id)
     notices = list(outcome.notices)
-    errors = [v2.refused_item(Refused("card-unknown", value=card), call.action) for card in cards]
     errors += _subscribed(call, outcome.id, item.get("subscriptionInfo"), notices)
     customer = people.load(call.store, outcome.id)
     result = wire.shown(call.work, customer, customer.profiles, {})
@@ -48,6 +49,20 @@ def _stored(call: Call, item: Any) -> dict[str, Any]:
         "errors": errors,
         "warnings": warnings,
     }
+
+
+def _card(
+    call: Call, form: Form, wishes: list[Wish]
+) -> tuple[tuple[Card, Wish] | None, list[dict[str, Any]]]:
+    """Add the card that an item names to the identifiers, or give what was refused about it."""
+    try:
+        card = card_links.linkable(call.work, wishes)
+    except Refused as refused:
+        if not form.identifiers:
+            raise
+        return None, [v2.refused_item(refused, call.action)]
+    form.identifiers += card_links.pair(card)
+    return card, []
 
 
 def _subscribed(
