@@ -8,7 +8,7 @@ it accepts well-known passwords and keeps everything in plain text.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from types import TracebackType
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from capexplore.cluster import Cluster, clusters
 from capexplore.errors import InvalidRequestError, UnknownNameError
+from capexplore.sandbox import permissions
 from capexplore.sandbox.app import FAULT, IN_PROCESS, Application
 from capexplore.sandbox.clock import Clock
 from capexplore.sandbox.domain.organisation import CONFIGS, set_config
@@ -232,7 +233,8 @@ class Sandbox:
           lists;
         * ``CONF_ALLOW_MOBILE_UPDATE``, ``CONF_ALLOW_EMAIL_UPDATE``,
           ``CONF_LOYALTY_ALLOW_EXTERNAL_ID_UPDATE``: whether version 1.1 may change that identifier;
-        * ``CONF_CLIENT_V2_API_ENABLED``: whether version 2 answers.
+        * ``CONF_CLIENT_V2_API_ENABLED``: whether version 2 answers;
+        * ``CONF_BASIC_AUTH_ENABLED``: whether tills can log in with their passwords.
 
         Parameters
         ----------
@@ -263,6 +265,34 @@ class Sandbox:
                 f"{key} wants a number, but was given {value!r}.\n"
                 'Give one, such as "10", or "" for none.'
             ) from None
+
+    def restrict(self, who: str, rights: Mapping[str, str]) -> None:
+        """Put a client, a till or a store into an access group with these rights only.
+
+        A call that the group denies is answered 403 with code 4000. Actions of entities that
+        belong to no resource stay open.
+
+        Parameters
+        ----------
+        who : str
+            A client's key, or the code of a till or store.
+        rights : mapping of str to str
+            ``"NONE"``, ``"READ"`` (GET) or ``"WRITE"`` (everything) by resource, such as
+            ``"Customer"``; what is not named is denied. Empty for no restriction.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such client, till, store or resource.
+        InvalidRequestError
+            There is no such permission.
+
+        Examples
+        --------
+        >>> Sandbox().restrict("hg-strict-key", {"Customer": "READ"})
+        """
+        with self._store.transaction():
+            permissions.grant(self._store, who, rights)
 
     def serve(self, port: int = 8321, *, ready: Callable[[], None] | None = None) -> None:
         """Serve the sandbox on 127.0.0.1 until it is interrupted; its clock runs from now on.

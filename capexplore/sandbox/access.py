@@ -38,6 +38,8 @@ class Caller:
     till: int
     oauth: bool
     fall_back: bool = False
+    key: str = ""
+    scopes: str = "[]"
 
 
 def authenticate(store: Store, header: Header, now: int) -> Caller:
@@ -61,7 +63,7 @@ def authenticate(store: Store, header: Header, now: int) -> Caller:
 
 def _by_token(store: Store, token: str, now: int) -> Caller:
     row = store.one(
-        "SELECT t.expires_at, c.till_id, c.fall_back FROM tokens t "
+        "SELECT t.expires_at, c.till_id, c.fall_back, c.key, c.scopes FROM tokens t "
         "JOIN oauth_clients c ON c.key = t.client_key WHERE t.token = ?",
         token,
     )
@@ -69,10 +71,12 @@ def _by_token(store: Store, token: str, now: int) -> Caller:
         raise Rejected(401, "Unauthorized")
     if row["expires_at"] <= now:
         raise Rejected(498, f"Token expired at {write_v2(row['expires_at'])}", status=401)
-    return Caller(row["till_id"], oauth=True, fall_back=bool(row["fall_back"]))
+    return Caller(row["till_id"], True, bool(row["fall_back"]), row["key"], row["scopes"])
 
 
 def _by_password(store: Store, encoded: str) -> Caller:
+    if not organisation.config_on(store, "CONF_BASIC_AUTH_ENABLED"):
+        raise Rejected(401, "Unauthorized")
     try:
         login, found, password = base64.b64decode(encoded, validate=True).decode().partition(":")
     except (binascii.Error, ValueError):
@@ -139,7 +143,7 @@ def issue_token(store: Store, key: object, secret: object, now: int) -> tuple[st
     if isinstance(key, str) and isinstance(secret, str):
         row = store.one(
             "SELECT c.*, e.code AS till FROM oauth_clients c JOIN entities e ON e.id = c.till_id "
-            "WHERE c.key = ? AND c.secret_md5 = ?",
+            "WHERE c.key = ? AND c.secret_md5 = ? AND c.active",
             key,
             hashlib.md5(secret.encode(errors="replace")).hexdigest(),
         )

@@ -18,7 +18,7 @@ import falcon
 import orjson
 
 from capexplore.catalog import Action, actions
-from capexplore.sandbox import access
+from capexplore.sandbox import access, permissions
 from capexplore.sandbox.domain import organisation
 from capexplore.sandbox.domain.rules import Refused
 from capexplore.sandbox.handling import Answer, Call, Rejected, handler_of
@@ -98,6 +98,7 @@ class Application:
                     suffix = ending[1:]
                     found = self._router.find(path.removesuffix(ending), req.method)
         version = _version(path)
+        req.context.request_id = self._request_id()
         action: Action | None = None
         fault: int | str | None = None
         try:
@@ -147,6 +148,7 @@ class Application:
             caller = access.authenticate(self.store, req.get_header, now)
             if caller.oauth and "oauth" not in action.auth:
                 raise Rejected(401, "Unauthorized")
+            permissions.check(self.store, caller, action, req.path)
             if action.version == "v2" and not organisation.config_on(
                 self.store, "CONF_CLIENT_V2_API_ENABLED"
             ):
@@ -176,6 +178,7 @@ class Application:
             self.store,
             now,
             till,
+            req.context.request_id,
         )
 
     def _write(
@@ -198,7 +201,7 @@ class Application:
         self._sign(req, resp)
 
     def _sign(self, req: falcon.Request, resp: falcon.Response) -> None:
-        request_id = self._request_id()
+        request_id = getattr(req.context, "request_id", None) or self._request_id()
         resp.set_header("X-Cap-Requestid", request_id)
         resp.set_header("X-CAP-REQUEST-ID", request_id)
         resp.set_header("x-cap-api-request-uri", quote(req.path, safe="/.~-_@:"))

@@ -84,6 +84,8 @@ class Call:
         The acting till's id, why there is none, or None for an action without authentication.
     query : dict of str to str
         The query parameters; the last one of a name.
+    request_id : str
+        The id under which the call is answered.
     """
 
     action: Action
@@ -95,6 +97,7 @@ class Call:
     now: int
     till: int | Refused | None = None
     query: dict[str, str] = field(init=False)
+    request_id: str = ""
 
     def __post_init__(self) -> None:
         self.query = {name: values[-1] for name, values in self.params.items()}
@@ -115,7 +118,7 @@ class Call:
         """
         if isinstance(self.till, Refused):
             raise self.till
-        return Work(self.store, self.now, self.till or 0)
+        return Work(self.store, self.now, self.till or 0, self.request_id)
 
     def flag(self, name: str) -> bool:
         """Whether a query parameter is switched on."""

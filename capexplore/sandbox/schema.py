@@ -5,9 +5,13 @@ Columns named ``fields``, ``extended``, ``channels``, ``custom`` and ``details``
 the API deletes softly has an ``active`` column.
 """
 
+from capexplore.sandbox.schema_business import BUSINESS
+
+__all__ = ["SCHEMA", "SCHEMA_VERSION"]
+
 SCHEMA_VERSION = "4"
 
-SCHEMA = """
+_CORE = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE counters (kind TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE configs (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -23,7 +27,10 @@ CREATE TABLE entities (
 CREATE INDEX entities_store ON entities (store_id);
 CREATE TABLE oauth_clients (
     key TEXT PRIMARY KEY, secret_md5 TEXT NOT NULL, name TEXT NOT NULL, till_id INTEGER NOT NULL,
-    fall_back INTEGER NOT NULL, ttl INTEGER NOT NULL) WITHOUT ROWID;
+    fall_back INTEGER NOT NULL, ttl INTEGER NOT NULL, id INTEGER NOT NULL,
+    description TEXT NOT NULL DEFAULT '', scopes TEXT NOT NULL DEFAULT '[]',
+    active INTEGER NOT NULL DEFAULT 1, created_at INTEGER NOT NULL, created_by INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL, updated_by INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE tokens (
     token TEXT PRIMARY KEY, client_key TEXT NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE lookups (
@@ -249,7 +256,7 @@ CREATE TABLE leads (
     created_at INTEGER NOT NULL, created_by INTEGER NOT NULL,
     updated_at INTEGER NOT NULL, updated_by INTEGER NOT NULL);
 CREATE TABLE lead_log (
-    lead_id INTEGER NOT NULL, status TEXT NOT NULL, sub_status TEXT,
+    lead_id INTEGER NOT NULL, status TEXT NOT NULL, sub_status TEXT, reason_id INTEGER,
     created_at INTEGER NOT NULL, created_by INTEGER NOT NULL);
 CREATE INDEX lead_log_lead ON lead_log (lead_id);
 CREATE TABLE webhooks (
@@ -257,3 +264,4 @@ CREATE TABLE webhooks (
     active INTEGER NOT NULL, created_at INTEGER NOT NULL, created_by INTEGER NOT NULL,
     updated_at INTEGER NOT NULL, updated_by INTEGER NOT NULL) WITHOUT ROWID;
 """
+SCHEMA = _CORE + BUSINESS

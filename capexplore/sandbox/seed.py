@@ -19,6 +19,7 @@ from capexplore.sandbox.domain.calendar import DAY, day_end
 from capexplore.sandbox.domain.identity import digest
 from capexplore.sandbox.domain.points import DEFAULT_PROGRAM, TIER_END
 from capexplore.sandbox.domain.rules import Work
+from capexplore.sandbox.seed_business import plant_business
 from capexplore.sandbox.seed_records import plant_records
 from capexplore.sandbox.store import Store
 from capexplore.sandbox.world import CUSTOMERS, FIRST_CUSTOMER, TILL_1, TILL_2, YEAR_END
@@ -48,6 +49,7 @@ def plant(store: Store, seed: int, *, only_new: bool = False) -> None:
         seed_organisation.plant_products(store)
         seed_organisation.plant_cards(store)
         plant_records(store)
+        plant_business(store)
 
 
 def _md5(text: str) -> str:
@@ -71,13 +73,21 @@ def _organisation(store: Store) -> None:
             updated_at=world.SET_UP,
             updated_by=TILL_1,
         )
-    store.run_many(
-        "INSERT INTO oauth_clients VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (key, _md5(secret), name, TILL_1, fall_back, 3600)
-            for key, secret, name, fall_back in world.CLIENTS
-        ],
-    )
+    for number, (key, secret, name, fall_back) in enumerate(world.CLIENTS, start=1):
+        store.insert(
+            "oauth_clients",
+            id=number,
+            key=key,
+            secret_md5=_md5(secret),
+            name=name,
+            till_id=TILL_1,
+            fall_back=fall_back,
+            ttl=3600,
+            created_at=world.SET_UP,
+            created_by=TILL_1,
+            updated_at=world.SET_UP,
+            updated_by=TILL_1,
+        )
     store.run_many(
         "INSERT INTO lookups VALUES (?, ?, ?, ?)",
         [

@@ -152,6 +152,11 @@ class Store:
             sql = f"UPDATE {table} SET {columns} WHERE id = ?"  # noqa: S608 - names are our own
             self.run(sql, *values.values(), row_id)
 
+    def count(self, found: str, *values: Any) -> int:
+        """Count the rows that a query without its ``SELECT`` finds, such as ``"FROM leads"``."""
+        row = self.one(f"SELECT count(*) AS n {found}", *values)
+        return 0 if row is None else int(row["n"])
+
     def next_id(self, kind: str) -> int:
         """Give the next number of a kind; numbers are never used twice."""
         row = self.one("UPDATE counters SET value = value + 1 WHERE kind = ? RETURNING value", kind)

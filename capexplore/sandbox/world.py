@@ -117,6 +117,7 @@ ORGANISATION = {
 REDEMPTION = "aB3xY9"
 SPENDERS = (FIRST_CUSTOMER + 7, FIRST_CUSTOMER + 21)
 LEAD = 4_000
+PERIOD = 7_201
 # The note, the preferences and the ticket of a new world are this customer's.
 REMARKED, NOTE = 800_103, 7
 REQUEST = 3_100_000
@@ -222,6 +223,23 @@ COUNTERS = {
     "ticket": 1,
     "till": TILL_9,
     "webhook": 1,
+    "client": 2,
+    "company": 11,
+    "event": 0,
+    "fleet_hierarchy": 11,
+    "lead_follow_up": 0,
+    "lead_reason": 3,
+    "lead_sub_status": 2,
+    "otp": 0,
+    "request_log": 2,
+    "staff": 64_001,
+    "target": 7_100,
+    "target_communication": 0,
+    "target_enrolment": 0,
+    "target_group": 7_000,
+    "target_period": 7_200,
+    "target_value": 1,
+    "user_group": 2_500,
     "token": 0,
     "opened": 0,
 }

@@ -109,7 +109,7 @@ def test_v2_failures(anonymous: httpx.Client, method: str, path: str, status: in
         ("GET", "/v3/webhooks", 404),
         ("PATCH", "/v3/webHooks", 405),
         ("GET", "/v3/oauth/token/generate", 405),
-        ("GET", "/v3/targetGroups", 501),
+        ("GET", "/v3/milestones", 501),
     ],
 )
 def test_v3_failures(anonymous: httpx.Client, method: str, path: str, status: int) -> None:

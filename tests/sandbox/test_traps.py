@@ -7,6 +7,7 @@ import re
 import httpx
 import pytest
 
+import capexplore as cx
 from capexplore.codes import meaning
 
 from .asking import (
@@ -442,3 +443,20 @@ def test_21_warnings_of_transactions_are_code_strings(client: httpx.Client) -> N
 def test_23_transactions_have_no_totals(client: httpx.Client) -> None:
     status = client.get("/v1.1/transaction/get?id=910001").json()["response"]["status"]
     assert set(status) == {"success", "code", "message"}
+
+
+def test_22_a_new_target_group_is_201_and_nothing_wrong_is_null(client: httpx.Client) -> None:
+    form = cx.actions["v3/target_group/create"].example()["json"]
+    answer = client.post("/v3/targetGroups", json=form)
+    assert answer.status_code == 201
+    assert answer.json()["errors"] is None
+
+
+def test_14_deactivated_rows_stay_listed(client: httpx.Client) -> None:
+    for path in ("/v3/webHooks", "/v3/targetGroups", "/v3/integrations/clients"):
+        row = client.get(path).json()["data"][-1]
+        row_id = row.get("webHookId") or row.get("clientKey") or row["id"]
+        assert client.delete(f"{path}/{row_id}").status_code == 200
+        left = client.get(path).json()["data"][-1]
+        assert row_id in left.values()
+        assert left.get("active", left.get("isValid")) is False

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from capexplore.sandbox.domain import organisation, points, statuses
+from capexplore.sandbox.domain import events, organisation, points, statuses
 from capexplore.sandbox.domain.enrolling import Enrolment, enrol_as_asked
 from capexplore.sandbox.domain.people import HOME_SOURCE, Customer, Profile, load, owners
 from capexplore.sandbox.domain.rules import Notice, Refused, Work
@@ -261,3 +261,4 @@ def touch(work: Work, customer: Customer, form: Form) -> None:
         changes["loyal"] = True
         points.enrol(work, customer.id)
     work.store.change("customers", customer.id, **changes)
+    events.record(work, "customerUpdated", customer.id, customer.id, {"source": form.source})

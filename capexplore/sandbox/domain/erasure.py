@@ -22,6 +22,7 @@ _TABLES = (
     "tickets",
     "images",
     "customer_labels",
+    "event_log",
 )
 # A customer, and all who were merged into this one.
 _PERSON = (

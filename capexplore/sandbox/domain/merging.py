@@ -39,13 +39,14 @@ MOVED = (
     "leads",
     "notes",
     "tickets",
+    "target_enrolments",
 )
 # Further columns that name a customer.
 REFERRED = (("point_transfers", "giver"), ("point_transfers", "taker"))
 # Tables whose rows are joined with the survivor's.
 JOINED = ("profiles", "identifiers", "enrolments")
 # Tables whose rows go over if the survivor has none.
-FILLED = ("preferences", "images", "customer_labels")
+FILLED = ("preferences", "images", "customer_labels", "user_group_members")
 # Tables whose rows stay the victim's: its own past, what it wanted to be sent, what was asked for
 # it, codes that it has not used, and the traces of erased customers.
 KEPT = (
@@ -55,6 +56,7 @@ KEPT = (
     "requests",
     "one_time_codes",
     "erased_identifiers",
+    "event_log",
 )
 
 _SEVERITY = {"NONE": 0, "CONFIRMED": 2}

@@ -27,6 +27,7 @@ __all__ = [
     "details",
     "entity",
     "entity_named",
+    "is_till",
     "known_fields",
     "organisation_id",
     "set_config",
@@ -42,6 +43,7 @@ CONFIGS = {
     "CONF_ALLOW_EMAIL_UPDATE": "",
     "CONF_ALLOW_MOBILE_UPDATE": "",
     "CONF_ALLOW_REGISTRATION_FROM_ANY_IDENTIFIERS": "true",
+    "CONF_BASIC_AUTH_ENABLED": "true",
     "CONF_CLIENT_V2_API_ENABLED": "true",
     "CONF_INSTORE_V2_ENABLED": "false",
     "CONF_MAX_CARDS_PER_ORG": "",
@@ -123,6 +125,10 @@ def entity_named(store: Store, kind: str, column: str, value: object) -> Any:
     """Give the row of the entity of a type with an ``id``, ``code`` or ``name``, or None."""
     sql = f"SELECT * FROM entities WHERE type = ? AND {column} = ?"  # noqa: S608 - our own names
     return store.one(sql, kind, value)
+def is_till(store: Store, entity_id: int) -> bool:
+    """Whether an active till has an id."""
+    sql = "SELECT 1 FROM entities WHERE id = ? AND type = 'TILL' AND active"
+    return store.one(sql, entity_id) is not None
 
 
 def till_by_code(store: Store, code: str) -> Entity | None:

@@ -10,7 +10,7 @@ import hashlib
 import sqlite3
 from dataclasses import dataclass
 
-from capexplore.sandbox.domain import organisation, people, points
+from capexplore.sandbox.domain import events, organisation, people, points
 from capexplore.sandbox.domain.amounts import number
 from capexplore.sandbox.domain.people import Customer
 from capexplore.sandbox.domain.points import DEFAULT_PROGRAM
@@ -127,6 +127,10 @@ def redeem(
         left -= part
     row = work.store.one("SELECT * FROM point_redemptions WHERE id = ?", row_id)
     assert row is not None  # noqa: S101 - it was just written
+    told = {"redemptionId": row["redemption_id"], "points": number(amount)}
+    events.record(
+        work, "pointsRedeemed", row["redemption_id"], customer_id, {**told, "programId": program_id}
+    )
     return row
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import orjson
 
-from capexplore.sandbox.domain import organisation, points, statuses
+from capexplore.sandbox.domain import events, organisation, points, statuses
 from capexplore.sandbox.domain.changes import (
     Form,
     Outcome,
@@ -179,6 +179,7 @@ def _create(work: Work, form: Form) -> Outcome:
     add_profile(work, customer_id, form, created_at=registered, till=till)
     if loyal:
         points.enrol(work, customer_id)
+    events.record(work, "customerAdded", customer_id, customer_id, {"source": form.source})
     return enrolled(work, form, Outcome(customer_id, True, notices + form.notices))
 
 

@@ -47,8 +47,11 @@ class Work:
         The time, in seconds since 1970.
     till : int
         The id of the acting till.
+    request_id : str
+        The id of the call, by which what it set off can be found.
     """
 
     store: Store
     now: int
     till: int
+    request_id: str = ""

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
 
 from capexplore.sandbox.domain import (
     bill_redemptions,
+    events,
     organisation,
     people,
     points,
     returns,
     sales,
 )
-from capexplore.sandbox.domain.amounts import thousandths
+from capexplore.sandbox.domain.amounts import number, thousandths
 from capexplore.sandbox.domain.bills import Bill, Line, check_bill
 from capexplore.sandbox.domain.rules import Notice, Refused, Work
 
@@ -85,12 +86,24 @@ def record(work: Work, bill: Bill, customer_id: int | None) -> Recorded:
         till = organisation.till_by_code(work.store, bill.till)
         if till is None:
             raise Refused("place-unknown", value=bill.till)
-        work = Work(work.store, work.now, till.id)
+        work = replace(work, till=till.id)
     if customer_id is not None:
         check_buyer(work, customer_id)
-    if bill.is_return:
-        return _give_back(work, bill, customer_id)
-    return _sell(work, bill, customer_id)
+    write_down = _give_back if bill.is_return else _sell
+    recorded = write_down(work, bill, customer_id)
+    _tell(work, bill, recorded, customer_id)
+    return recorded
+
+
+def _tell(work: Work, bill: Bill, recorded: Recorded, customer_id: int | None) -> None:
+    told = {
+        "transactionId": recorded.id,
+        "billNumber": bill.number,
+        "type": bill.type,
+        "amount": number(bill.amount or 0),
+        "awardedPoints": number(recorded.earned.points if recorded.earned else 0),
+    }
+    events.record(work, "transactionAdded", recorded.id, customer_id, told)
 
 
 def _sell(work: Work, bill: Bill, customer_id: int | None) -> Recorded:

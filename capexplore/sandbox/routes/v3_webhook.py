@@ -7,12 +7,11 @@ from typing import Any
 
 import orjson
 
-from capexplore.sandbox.domain import organisation, webhooks
+from capexplore.sandbox.domain import events, webhooks
 from capexplore.sandbox.domain.rules import Refused
 from capexplore.sandbox.handling import Answer, Call, bad_request, handles
-from capexplore.sandbox.wire import v2, v3
+from capexplore.sandbox.wire import v3
 from capexplore.sandbox.wire.formats import text
-from capexplore.sandbox.wire.times import write_v3
 
 _METHODS = ("POST", "PUT", "GET", "DELETE")
 _TEXTS = ("name", "webHookUrl", "webHookType", "methodType")
@@ -50,6 +49,25 @@ def update(call: Call) -> Answer:
 def delete(call: Call) -> Answer:
     """Make a webhook inactive."""
     return v3.success(_shown(call, webhooks.switch_off(call.work, call.path["webHookId"])))
+
+
+@handles("v3/webhook/get_event_metadata")
+def get_event_metadata(_call: Call) -> Answer:
+    """Give what webhooks can listen to."""
+    return v3.success([_metadata(name) for name in events.EVENTS])
+
+
+@handles("v3/webhook/get_event_metadata_by_name")
+def get_event_metadata_by_name(call: Call) -> Answer:
+    """Give what a webhook is told of one event."""
+    name = call.path["eventName"]
+    if name not in events.EVENTS:
+        raise Refused("event-name-unknown", value=name)
+    return v3.success(_metadata(name))
+
+
+def _metadata(name: str) -> dict[str, Any]:
+    return {"eventName": name, "fields": [*events.EVENTS[name], "customer"]}
 
 
 def _form(call: Call) -> tuple[str, dict[str, Any], bool]:
@@ -110,12 +128,7 @@ def _count(body: dict[str, Any], name: str, default: int) -> int:
 def _shown(call: Call, row: sqlite3.Row) -> dict[str, Any]:
     details = orjson.loads(row["details"])
     return {
-        "attribution": {
-            "createdOn": write_v3(row["created_at"]),
-            "lastUpdatedOn": write_v3(row["updated_at"]),
-            "lastUpdatedBy": v2.actor(organisation.entity(call.store, row["updated_by"])),
-            "createdBy": v2.actor(organisation.entity(call.store, row["created_by"])),
-        },
+        "attribution": v3.attribution(call.store, row),
         "webHookId": row["id"],
         "name": row["name"],
         "eventNames": details["eventNames"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capexplore.sandbox.domain import people
+from capexplore.sandbox.domain import events, people
 from capexplore.sandbox.domain.calendar import DAY, day_end, month_end
 from capexplore.sandbox.domain.coupons import codes, series
 from capexplore.sandbox.domain.coupons.coupon import Coupon, check_audience, made
@@ -100,7 +100,10 @@ def _put_out(work: Work, kind: Series, customer_id: int) -> Coupon:
         till_id=work.till,
         sent_at=None if kind.settings["isSMSDisabled"] else work.now,
     )
-    return _load(work, coupon_id)
+    coupon = _load(work, coupon_id)
+    told = {"couponId": coupon.id, "code": coupon.code, "seriesId": kind.id}
+    events.record(work, "couponIssued", coupon.id, customer_id, told)
+    return coupon
 
 
 def _last_second(work: Work, kind: Series) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from capexplore.sandbox.domain import organisation, people
+from capexplore.sandbox.domain import events, organisation, people
 from capexplore.sandbox.domain.calendar import DAY
 from capexplore.sandbox.domain.coupons import codes, issuing, series
 from capexplore.sandbox.domain.coupons.coupon import Coupon, check_audience, made
@@ -101,6 +101,9 @@ def redeem(work: Work, ask: Ask) -> Redeemed:
         bill_amount=ask.amount,
         custom=orjson.dumps(ask.custom).decode(),
     )
+    told = {"couponId": coupon.id, "code": coupon.code, "seriesId": kind.id}
+    told["redemptionId"] = redemption_id
+    events.record(work, "couponRedeemed", coupon.id, customer.id, told)
     uses = _Uses(work, coupon, kind, customer.id)
     return Redeemed(redemption_id, coupon, kind, uses.mine, uses.left)
 

@@ -1,0 +1,78 @@
+"""What the organisation of a new world works with besides its customers' sales and points.
+
+Everything here is invented.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from capexplore.sandbox import world
+from capexplore.sandbox.domain import events, target_groups, targets
+from capexplore.sandbox.domain.rules import Work
+from capexplore.sandbox.domain.target_groups import Period
+from capexplore.sandbox.store import Store
+from capexplore.sandbox.world import TILL_1
+
+__all__ = ["plant_business"]
+
+
+def plant_business(store: Store) -> None:
+    """Plant target groups, user groups, companies, staff and what else there is."""
+    work = Work(store, world.SET_UP, TILL_1)
+    _event(replace(work, now=world.BILLED))
+    _targets(replace(work, now=world.SEASON))
+
+
+def _event(work: Work) -> None:
+    """What the first webhook was told of the first sale."""
+    sale = {"transactionId": 910_001, "billNumber": "HB-1001", "type": "REGULAR"}
+    told = {**sale, "amount": 1200, "awardedPoints": 120}
+    request_id = hashlib.sha256(b"HB-1001").hexdigest()[:32]
+    work = replace(work, request_id=request_id)
+    events.record(work, "transactionAdded", 910_001, world.FIRST_CUSTOMER, told)
+
+
+def _targets(work: Work) -> None:
+    """A group that has two quarters and one target."""
+    settings = {
+        "trackingType": "DEFAULT",
+        "targetEvaluationType": "FIXED_CALENDAR_WINDOW",
+        "totalPeriods": 2,
+        "frequencyType": "QUARTERLY",
+        "frequency": 1,
+        "recurringCycles": 0,
+        "description": "crates by the quarter",
+        "leaderboardEnabled": False,
+        "streaks": [],
+    }
+    group_id = target_groups.add(work, "Quarter crates", None, settings, active=True)
+    for period in (
+        Period("CRATES-Q1", "2026-01-01", "2026-03-31"),
+        Period("CRATES-Q2", "2026-04-01", "2026-06-30"),
+    ):
+        target_groups.add_period(work, group_id, period)
+    details = {
+        "targetType": "QUANTITY",
+        "targetEntity": "TRANSACTION",
+        "description": "",
+        "expression": "",
+        "expressionJson": "",
+        "filters": [],
+        "enrolmentMethod": "IMPORT",
+        "defaultValues": [{"id": 1, "periodId": world.PERIOD, "defaultValue": 12}],
+        "extendedFieldInfo": None,
+    }
+    target_id = targets.add(work, group_id, "Twelve crates", details, active=True)
+    message = {
+        "active": True,
+        "channelId": "1",
+        "communicationType": "START",
+        "messageTemplate": "Twelve crates by the end of March",
+        "offsetDays": 0,
+        "sender": "HARBOUR",
+        "subjectTemplate": "",
+    }
+    targets.set_communications(work, group_id, target_id, [message])
+    targets.enrol(work, group_id, target_id, world.FIRST_CUSTOMER + 1, "CRATES-Q1", 0)
