@@ -433,6 +433,7 @@ def test_reads_with_side_effects() -> None:
         "v1/points/issue_validation_code",
         "v1.1/coupon/resend",
         "v1.1/points/issue_validation_code",
+        "v2/otp/get",
         "v2/staff/logout",
         "v2/walkin/notify",
         "v3/user/trigger_target_communications",

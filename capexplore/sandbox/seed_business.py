@@ -9,7 +9,16 @@ import hashlib
 from dataclasses import replace
 
 from capexplore.sandbox import world
-from capexplore.sandbox.domain import events, target_groups, targets
+from capexplore.sandbox.domain import (
+    companies,
+    events,
+    fleets,
+    lead_words,
+    leads,
+    target_groups,
+    targets,
+)
+from capexplore.sandbox.domain.calendar import DAY
 from capexplore.sandbox.domain.rules import Work
 from capexplore.sandbox.domain.target_groups import Period
 from capexplore.sandbox.store import Store
@@ -23,6 +32,8 @@ def plant_business(store: Store) -> None:
     work = Work(store, world.SET_UP, TILL_1)
     _event(replace(work, now=world.BILLED))
     _targets(replace(work, now=world.SEASON))
+    _leads(replace(work, now=world.BILLED + DAY))
+    _companies(work)
 
 
 def _event(work: Work) -> None:
@@ -76,3 +87,39 @@ def _targets(work: Work) -> None:
     }
     targets.set_communications(work, group_id, target_id, [message])
     targets.enrol(work, group_id, target_id, world.FIRST_CUSTOMER + 1, "CRATES-Q1", 0)
+
+
+def _leads(work: Work) -> None:
+    """The reasons and sub-statuses of leads, and a follow-up of the first one."""
+    for reason in ("bought elsewhere", "too dear", "no longer wanted"):
+        lead_words.add_reason(work, reason)
+    lead_words.add_sub_status(work, "ON_HOLD", "waiting for stock")
+    lead_words.add_sub_status(work, "LOST", "no answer")
+    made = {"followed_by": TILL_1, "created_by": TILL_1, "scheduled_at": None, "next_at": None}
+    leads.follow_up(work, world.LEAD, work.now, {**made, "notes": "will come by in spring"})
+
+
+def _companies(work: Work) -> None:
+    """A company with another one below it, two verticals and a fleet."""
+    first = {"name": "Keel Trading", "hierarchy_code": "COMPANY", "extended": {"city": "Bergen"}}
+    companies.add(work, "KT-1", first)
+    companies.add(work, "KT-2", {**first, "name": "Keel Repairs", "extended": {}}, "KT-1")
+    companies.add_vertical(work, 11, "retail", active=True)
+    companies.add_vertical(work, 12, "fuel", active=False)
+    roles = [
+        {"code": "owner", "childRoleCode": "driver", "maxChild": 10},
+        {"code": "driver", "childRoleCode": "", "maxChild": 0},
+    ]
+    plain = {"permissions": [], "pointsAggregationRole": False}
+    flags = dict.fromkeys(
+        (
+            "pointsAggregationRole",
+            "autoGroupCreationEnabled",
+            "hierarchyCreationStrict",
+            "skipRoleAllowed",
+            "default",
+        ),
+        False,
+    )
+    fleet = {"name": "Vans", "description": "", **flags, "roles": [r | plain for r in roles]}
+    fleets.add(work, "VANS", fleet)

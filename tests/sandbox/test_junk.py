@@ -109,7 +109,7 @@ class Asked:
 def assert_documented(action: cx.Action, answer: httpx.Response, what: Any) -> None:
     """The status, and the shape of what says how it went, are those of the version."""
     no_form = (415,) if "multipart" in action.consumes else ()
-    assert answer.status_code in (200, 201, 400, 500, *no_form), what
+    assert answer.status_code in (200, 201, 400, 429, 500, *no_form), what
     if answer.headers["Content-Type"] == "application/xml":
         assert answer.text.startswith('<?xml version="1.0" encoding="UTF-8"?>\n<'), what
         return

@@ -69,6 +69,8 @@ def erase(work: Work, customer_id: int) -> None:
         "INSERT OR REPLACE INTO erased_identifiers (digest, customer_id) VALUES (?, ?)",
         [(digest(*pair), customer_id) for pair in customer.all_identifiers],
     )
+    for pair in customer.all_identifiers:
+        work.store.run("DELETE FROM otps WHERE entity_type = ? AND entity_value = ?", *pair)
     for table in _TABLES:
         work.store.run(
             f"{_PERSON} DELETE FROM {table} WHERE customer_id IN person",  # noqa: S608

@@ -7,11 +7,12 @@ from typing import Any
 
 import orjson
 
+from capexplore.sandbox.domain import lead_words
+from capexplore.sandbox.domain.lead_words import STATUSES
 from capexplore.sandbox.domain.rules import Refused, Work
 
-__all__ = ["CLOSED", "STATUSES", "TYPES", "add", "change", "find", "log", "search"]
+__all__ = ["CLOSED", "TYPES", "add", "change", "find", "follow_up", "follow_ups", "log", "search"]
 
-STATUSES = ("OPEN", "WON", "LOST", "ON_HOLD", "DELETED")
 CLOSED = ("WON", "LOST", "DELETED")
 TYPES = ("SKU", "BRAND", "CATEGORY", "CUSTOM")
 
@@ -43,6 +44,8 @@ def add(
         Further columns: sub_status, owner, next_follow_up, org_source_id, extended.
     """
     _check_status(status)
+    lead_words.check(work, status, details.get("sub_status"))
+    _check_thing(work, kind, lead_for)
     lead_id = work.store.next_id("lead")
     work.store.insert(
         "leads",
@@ -61,28 +64,56 @@ def add(
     return lead_id
 
 
-def change(work: Work, lead_id: int, changes: dict[str, Any]) -> None:
+def change(
+    work: Work,
+    lead_id: int,
+    changes: dict[str, Any],
+    *,
+    reason_id: int | None = None,
+    maker: int | None = None,
+) -> None:
     """Change the named columns of a lead, and nothing else.
+
+    Parameters
+    ----------
+    work : Work
+        Where, when and for whom.
+    lead_id : int
+        The lead.
+    changes : dict
+        Columns, as for `add`.
+    reason_id : int, optional
+        Why the status changes.
+    maker : int, optional
+        Who changed it, if not the acting till.
 
     Raises
     ------
     Refused
-        ``lead-unknown``, ``lead-closed`` or ``lead-status-unknown``.
+        ``lead-unknown``, ``lead-closed``, ``lead-status-unknown``, ``lead-reason-unknown``, and as
+        `lead_words.check`.
     """
     lead = find(work, lead_id)
     if lead["status"] in CLOSED:
         raise Refused("lead-closed", id=lead_id)
     if "status" in changes:
         _check_status(changes["status"])
+    status = changes.get("status", lead["status"])
+    if changes.get("sub_status") is not None:
+        lead_words.check(work, status, changes["sub_status"])
+    elif status != lead["status"]:
+        changes["sub_status"] = None
+    if reason_id is not None:
+        lead_words.check_reason(work, reason_id)
     if "extended" in changes:
         changes["extended"] = orjson.loads(lead["extended"]) | changes["extended"]
-    moved = changes.get("status", lead["status"]) != lead["status"] or "sub_status" in changes
+    moved = status != lead["status"] or "sub_status" in changes or reason_id is not None
     work.store.change(
         "leads", lead_id, **_columns(changes), updated_at=work.now, updated_by=work.till
     )
     if moved:
         sub_status = changes.get("sub_status", lead["sub_status"])
-        _log(work, lead_id, changes.get("status", lead["status"]), sub_status)
+        _log(work, lead_id, status, sub_status, reason_id=reason_id, maker=maker)
 
 
 def find(work: Work, lead_id: int) -> sqlite3.Row:
@@ -116,6 +147,36 @@ def log(work: Work, lead_id: int) -> list[sqlite3.Row]:
     return work.store.all("SELECT * FROM lead_log WHERE lead_id = ? ORDER BY rowid", lead_id)
 
 
+def follow_up(work: Work, lead_id: int, at: int, details: dict[str, Any]) -> None:
+    """Write down that an open lead was followed up, and when it is to be again.
+
+    Raises
+    ------
+    Refused
+        ``lead-unknown`` or ``lead-closed``.
+    """
+    change(work, lead_id, {"next_follow_up": details["next_at"]})
+    work.store.insert(
+        "lead_follow_ups",
+        id=work.store.next_id("lead_follow_up"),
+        lead_id=lead_id,
+        followed_at=at,
+        created_at=work.now,
+        **details,
+    )
+
+
+def follow_ups(work: Work, lead_id: int) -> list[sqlite3.Row]:
+    """Give how a lead was followed up, the first time first."""
+    return work.store.all("SELECT * FROM lead_follow_ups WHERE lead_id = ? ORDER BY id", lead_id)
+
+
+def _check_thing(work: Work, kind: str, lead_for: str) -> None:
+    """Refuse a lead for a product that nobody has heard of."""
+    if kind == "SKU" and not work.store.one("SELECT 1 FROM products WHERE sku = ?", lead_for):
+        raise Refused("lead-sku-unknown", value=lead_for)
+
+
 def _check_status(status: str) -> None:
     if status not in STATUSES:
         raise Refused("lead-status-unknown", value=status)
@@ -128,12 +189,21 @@ def _columns(details: dict[str, Any]) -> dict[str, Any]:
     return columns
 
 
-def _log(work: Work, lead_id: int, status: str, sub_status: str | None) -> None:
+def _log(
+    work: Work,
+    lead_id: int,
+    status: str,
+    sub_status: str | None,
+    *,
+    reason_id: int | None = None,
+    maker: int | None = None,
+) -> None:
     work.store.insert(
         "lead_log",
         lead_id=lead_id,
         status=status,
         sub_status=sub_status,
+        reason_id=reason_id,
         created_at=work.now,
-        created_by=work.till,
+        created_by=work.till if maker is None else maker,
     )

@@ -22,6 +22,7 @@ __all__ = [
     "failure",
     "is_descending",
     "item_error",
+    "listed",
     "page",
     "problem",
     "refusal",
@@ -156,6 +157,15 @@ def page(call: Call, *, default: int = 10, largest: int = 100) -> tuple[int, int
     if limit > largest:
         raise Refused("limit-too-large")
     return limit, offset
+
+
+def listed(data: list[Any], *, page: tuple[int, int, int] | None = None) -> Answer:
+    """Answer with a list; with the limit, the offset and the total if it is one page of more."""
+    tree: dict[str, Any] = {}
+    if page is not None:
+        limit, offset, total = page
+        tree["pagination"] = {"limit": limit, "offset": offset, "total": total}
+    return Answer({**tree, "data": data, "warnings": [], "errors": []})
 
 
 def is_descending(call: Call, name: str) -> bool:
