@@ -7,7 +7,13 @@ import pytest
 import capexplore as cx
 
 # What answers that it was done, and nothing else.
-NO_RECORDS = ("v2/customer_lookup/update_status", "v2/coupon/reactivate")
+NO_RECORDS = (
+    "v2/customer_lookup/update_status",
+    "v2/coupon/reactivate",
+    "v2/user_group/delete",
+    "v2/user_group/leave",
+    "v2/user_group/transfer_member",
+)
 SIMULATED = [action for action in cx.actions if action.simulated]
 
 

@@ -17,6 +17,7 @@ from capexplore.sandbox.domain import (
     leads,
     target_groups,
     targets,
+    user_groups,
 )
 from capexplore.sandbox.domain.calendar import DAY
 from capexplore.sandbox.domain.rules import Work
@@ -34,6 +35,7 @@ def plant_business(store: Store) -> None:
     _targets(replace(work, now=world.SEASON))
     _leads(replace(work, now=world.BILLED + DAY))
     _companies(work)
+    _groups(work)
 
 
 def _event(work: Work) -> None:
@@ -123,3 +125,12 @@ def _companies(work: Work) -> None:
     )
     fleet = {"name": "Vans", "description": "", **flags, "roles": [r | plain for r in roles]}
     fleets.add(work, "VANS", fleet)
+
+
+def _groups(work: Work) -> None:
+    """A family and a crew that collect together."""
+    family = user_groups.add(work, "G-QUAY", "quay family", 4, {"city": "Cork"})
+    user_groups.join(work, family, 800_104, [], primary=True)
+    user_groups.join(work, family, 800_106, [], primary=False)
+    crew = user_groups.add(work, "G-DECK", "deck crew", 10, {})
+    user_groups.join(work, crew, 800_105, [], primary=True)

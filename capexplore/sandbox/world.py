@@ -239,7 +239,7 @@ COUNTERS = {
     "target_group": 7_000,
     "target_period": 7_200,
     "target_value": 1,
-    "user_group": 2_500,
+    "user_group": 2_498,
     "token": 0,
     "opened": 0,
 }

@@ -15,6 +15,7 @@ __all__ = [
     "Window",
     "coupon_redemptions",
     "coupons_on",
+    "group_transactions",
     "point_redemptions",
     "points_on",
     "reversals",
@@ -94,6 +95,8 @@ class BillPoints:
     program_id: int | None
 
 
+_BILL_COLUMNS = "t.*, e.code AS till_code"
+_BILLS = "transactions t JOIN entities e ON e.id = t.till_id"
 _Found = tuple[list[sqlite3.Row], int]
 
 
@@ -160,12 +163,36 @@ def transactions(
     kind : str or None, optional
         Only those of a type.
     """
+    query = _Query(_BILL_COLUMNS, _BILLS, "t.customer_id = ?", customer_id)
+    query.also("t.type = ?", kind)
+    query.also("t.number = ?", number)
+    query.also("t.id = ?", transaction_id)
+    query.within(window, row="t", time="billed_at")
+    return query.page(work, page, row="t")
+
+
+def group_transactions(
+    work: Work,
+    group_id: int,
+    window: Window,
+    page: Page,
+    *,
+    customer_id: int | None = None,
+    number: str | None = None,
+    transaction_id: int | None = None,
+    kind: str | None = None,
+) -> _Found:
+    """Give a page of the transactions of a group's members since each joined; see `transactions`.
+
+    With `customer_id` only those of one member.
+    """
     query = _Query(
-        "t.*, e.code AS till_code",
-        "transactions t JOIN entities e ON e.id = t.till_id",
-        "t.customer_id = ?",
-        customer_id,
+        _BILL_COLUMNS,
+        f"{_BILLS} JOIN user_group_members m ON m.customer_id = t.customer_id",
+        "m.group_id = ? AND t.billed_at >= m.joined_at",
+        group_id,
     )
+    query.also("t.customer_id = ?", customer_id)
     query.also("t.type = ?", kind)
     query.also("t.number = ?", number)
     query.also("t.id = ?", transaction_id)

@@ -12,12 +12,11 @@ from typing import Any
 
 from capexplore.sandbox.domain import images, ledger_entries, points, statuses, subscriptions
 from capexplore.sandbox.domain.amounts import real
-from capexplore.sandbox.domain.ledger_entries import Entry
 from capexplore.sandbox.domain.people import Customer
 from capexplore.sandbox.domain.points import Standing
 from capexplore.sandbox.domain.rules import Work
 from capexplore.sandbox.handling import Call, bad_request
-from capexplore.sandbox.wire import subscriptions_v2
+from capexplore.sandbox.wire import subscriptions_v2, v2
 from capexplore.sandbox.wire.images_v2 import file
 from capexplore.sandbox.wire.programmes_v2 import programme
 from capexplore.sandbox.wire.times import write_v2
@@ -84,21 +83,11 @@ def _subscriptions(work: Work, customer: Customer) -> dict[str, Any]:
 
 
 def _expiring(work: Work, customer: Customer) -> list[dict[str, Any]]:
-    return [_entry(entry) for entry in ledger_entries.expiring(work, customer.id)]
+    return v2.schedule(ledger_entries.expiring(work, customer.id))
 
 
 def _expired(work: Work, customer: Customer) -> list[dict[str, Any]]:
-    return [_entry(entry) for entry in ledger_entries.expired(work, customer.id)]
-
-
-def _entry(entry: Entry) -> dict[str, Any]:
-    return {
-        "points": real(entry.points),
-        "expiryDate": write_v2(entry.at),
-        "programId": entry.program_id,
-        "pointsType": "REGULAR",
-        "expiryType": "FIXED",
-    }
+    return v2.schedule(ledger_entries.expired(work, customer.id))
 
 
 def _returned(work: Work, customer: Customer) -> list[dict[str, Any]]:

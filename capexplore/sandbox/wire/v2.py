@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from capexplore.catalog import Action
+from capexplore.sandbox.domain.amounts import real
+from capexplore.sandbox.domain.ledger_entries import Entry
 from capexplore.sandbox.domain.organisation import Entity
 from capexplore.sandbox.domain.rules import Notice, Refused
 from capexplore.sandbox.handling import Answer, Call, Rejected, bad_request
@@ -27,6 +29,7 @@ __all__ = [
     "problem",
     "refusal",
     "refused_item",
+    "schedule",
     "warnings",
 ]
 
@@ -166,6 +169,20 @@ def listed(data: list[Any], *, page: tuple[int, int, int] | None = None) -> Answ
         limit, offset, total = page
         tree["pagination"] = {"limit": limit, "offset": offset, "total": total}
     return Answer({**tree, "data": data, "warnings": [], "errors": []})
+
+
+def schedule(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """Give when points expire, or did."""
+    return [
+        {
+            "points": real(entry.points),
+            "expiryDate": write_v2(entry.at),
+            "programId": entry.program_id,
+            "pointsType": "REGULAR",
+            "expiryType": "FIXED",
+        }
+        for entry in entries
+    ]
 
 
 def is_descending(call: Call, name: str) -> bool:
