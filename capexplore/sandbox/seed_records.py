@@ -106,3 +106,12 @@ def _request(
         updated_at=world.BILLED,
         updated_by=TILL_2,
     )
+    store.insert(
+        "request_log",
+        id=store.next_id("request_log"),
+        request_id=request_id,
+        status="PENDING",
+        comments="asked for it at the counter",
+        logged_at=world.BILLED,
+        logged_by=TILL_2,
+    )

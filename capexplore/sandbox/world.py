@@ -231,7 +231,7 @@ COUNTERS = {
     "lead_reason": 0,
     "lead_sub_status": 0,
     "otp": 0,
-    "request_log": 2,
+    "request_log": 0,
     "staff": 64_001,
     "target": 7_100,
     "target_communication": 0,

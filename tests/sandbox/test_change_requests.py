@@ -208,7 +208,7 @@ def test_filing_codes(client: httpx.Client, said: dict[str, Any], code: int) -> 
 
 
 def test_what_is_not_simulated_says_so(client: httpx.Client) -> None:
-    assert file_deletion(client, type="GOODWILL", baseType="POINTS").status_code == 501
+    assert file_deletion(client, type="TRANSACTION", baseType="REGULAR_TXN_ADD").status_code == 501
 
 
 def test_deletion_can_be_switched_off(sandbox: Sandbox, client: httpx.Client) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from capexplore.sandbox.domain import approvals, erasure, people, requests
+from capexplore.sandbox.domain import approvals, erasure, goodwill, people, points, requests
+from capexplore.sandbox.domain.amounts import thousandths
 from capexplore.sandbox.domain.finding import found_in_place
 from capexplore.sandbox.domain.identity import checked_account, identifier_type
 from capexplore.sandbox.domain.requests import Request
@@ -12,6 +13,7 @@ from capexplore.sandbox.domain.rules import Refused
 from capexplore.sandbox.handling import Answer, Call, Rejected, bad_request, handles, whole
 from capexplore.sandbox.wire import requests_v2 as wire
 from capexplore.sandbox.wire import v2
+from capexplore.sandbox.wire.forms import number, words
 
 _TYPES = ("CUSTOMER", "TRANSACTION", "CHANGE_IDENTIFIER", "GOODWILL")
 _BATCH_LIMIT = 10
@@ -27,6 +29,8 @@ def add(call: Call) -> Answer:
     if kind not in _TYPES:
         raise Refused("request-type-unknown", value=kind)
     base_type = wire.required(body, "baseType").upper()
+    if kind == goodwill.TYPE:
+        return _goodwill(call, body, base_type)
     if kind != "CUSTOMER":
         raise Rejected(501, f"The sandbox files no {kind} requests of version 2")
     if base_type != "DELETE":
@@ -34,6 +38,26 @@ def add(call: Call) -> Answer:
     comments = wire.comments_of(body)
     place, named, customer_id = _named(call, body)
     request_id = erasure.ask(call.work, customer_id, place, named, comments)
+    return Answer({"createdId": request_id, "warnings": []})
+
+
+def _goodwill(call: Call, body: dict[str, Any], base_type: str) -> Answer:
+    """File the request to give a customer points."""
+    if base_type != goodwill.POINTS:
+        raise Refused("base-type-unknown", value=base_type)
+    said = body.get("goodwillRequest")
+    if not isinstance(said, dict):
+        raise Refused("input-missing", name="goodwillRequest")
+    place, _, customer_id = _named(call, body)
+    request_id = goodwill.ask_points(
+        call.work,
+        customer_id,
+        thousandths(said.get("points")),
+        number(body, "programId") or points.DEFAULT_PROGRAM,
+        words(said, "reason"),
+        wire.comments_of(said) or wire.comments_of(body),
+        place,
+    )
     return Answer({"createdId": request_id, "warnings": []})
 
 

@@ -7,7 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from capexplore.sandbox.domain import erasure, organisation
+from capexplore.sandbox.domain import (
+    erasure,
+    goodwill,
+    merge_requests,
+    organisation,
+    retro_requests,
+)
 from capexplore.sandbox.domain.identity_changes import BASE_TYPES
 from capexplore.sandbox.domain.requests import Request
 from capexplore.sandbox.domain.rules import Refused, Work
@@ -56,9 +62,46 @@ def shown(work: Work, request: Request) -> dict[str, Any]:
         "attribution": v2.attribution(made, changed),
         "id": request.id,
     }
-    deletion = (request.type, request.base_type) == erasure.KIND
-    name = "customerDeletionDetails" if deletion else "changeIdentifierDetails"
-    return {**tree, name: _deletion(request) if deletion else _identifier(request)}
+    kind = (request.type, request.base_type)
+    if kind == erasure.KIND:
+        return {**tree, "customerDeletionDetails": _deletion(request)}
+    if request.type == goodwill.TYPE:
+        return {**tree, "goodwillRequest": _goodwill(request)}
+    if kind == merge_requests.KIND:
+        return {**tree, "mergeDetails": _merge(request)}
+    if kind == retro_requests.KIND:
+        return {**tree, "retroDetails": _retro(request)}
+    return {**tree, "changeIdentifierDetails": _identifier(request)}
+
+
+def _goodwill(request: Request) -> dict[str, Any]:
+    said = request.details
+    numbers = {
+        name: int(said[key])
+        for name, key in (
+            ("points", "points"),
+            ("programId", "program_id"),
+            ("seriesId", "series_id"),
+        )
+        if key in said
+    }
+    told = {"reason": said.get("reason", ""), "comments": request.comments}
+    return {**_customer(request), **numbers, **told}
+
+
+def _merge(request: Request) -> dict[str, Any]:
+    # What was asked for an erased customer is not kept.
+    survivor = request.details.get("survivor_id")
+    target = {"targetCustomerId": None if survivor is None else int(survivor)}
+    return {**_customer(request), **target, "comments": request.comments}
+
+
+def _retro(request: Request) -> dict[str, Any]:
+    said = request.details
+    sale = said.get("transaction_id")
+    types = {"oldType": said.get("old_type", ""), "newType": said.get("new_type", "")}
+    told = {"transactionId": None if sale is None else int(sale), **types}
+    return {**_customer(request), **told, "comments": request.comments}
 
 
 def _deletion(request: Request) -> dict[str, Any]:

@@ -36,6 +36,8 @@ BATCH_LIMIT = 100
 
 # The entities that tell by a boolean whether a request worked, and by a number how an item went.
 _BOOLEANS = ("organization", "product")
+# Entities of which every answer has a list, and its name.
+_LISTED = {"request": "requests"}
 _SUFFIXES = {"1017": ", Provided Custom Field is invalid"}
 
 
@@ -217,4 +219,8 @@ def refusal(refused: Refused, action: Action) -> Answer:
     said = status(500, ALL_FAILED, success=False if booleans else "false")
     verdict_ = refused_item(refused, action, as_text=not booleans)
     part = {action.entity: {"item_status": verdict_}}
+    said = status(500, ALL_FAILED, success="false")
+    part: dict[str, Any] = {action.entity: {"item_status": refused_item(refused, action)}}
+    if action.entity in _LISTED:
+        part = {_LISTED[action.entity]: {action.entity: [part[action.entity]]}}
     return Answer({"response": {"status": said, **part}}, 500)
