@@ -57,12 +57,6 @@ CREATE TABLE otps (
     action TEXT NOT NULL, code TEXT NOT NULL, sent_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL, used INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX otps_entity ON otps (entity_type, entity_value);
-CREATE TABLE staff (
-    id INTEGER PRIMARY KEY, username TEXT NOT NULL UNIQUE, mobile TEXT UNIQUE, email TEXT UNIQUE,
-    first_name TEXT NOT NULL, last_name TEXT NOT NULL, title TEXT NOT NULL,
-    password_md5 TEXT NOT NULL, store_id INTEGER, zone_id INTEGER, concept_id INTEGER,
-    active INTEGER NOT NULL, created_at INTEGER NOT NULL, created_by INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL, updated_by INTEGER NOT NULL);
 CREATE TABLE lead_reasons (id INTEGER PRIMARY KEY, reason TEXT NOT NULL UNIQUE);
 CREATE TABLE lead_sub_statuses (
     id INTEGER PRIMARY KEY, status TEXT NOT NULL, sub_status TEXT NOT NULL,

@@ -29,7 +29,7 @@ __all__ = ["plant_business"]
 
 
 def plant_business(store: Store) -> None:
-    """Plant target groups, user groups, companies, staff and what else there is."""
+    """Plant target groups, user groups, companies and what else there is."""
     work = Work(store, world.SET_UP, TILL_1)
     _event(replace(work, now=world.BILLED))
     _targets(replace(work, now=world.SEASON))

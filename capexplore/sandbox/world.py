@@ -232,7 +232,6 @@ COUNTERS = {
     "lead_sub_status": 0,
     "otp": 0,
     "request_log": 0,
-    "staff": 64_001,
     "target": 7_100,
     "target_communication": 0,
     "target_enrolment": 0,
