@@ -116,7 +116,6 @@ def test_words(client: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"leadFor": "SKU-NONE"}, 92016),
         ({"owner": {}}, 92019),
         ({"owner": "x" * 300}, 92019),
         ({"orgSourceId": "x"}, 92014),
@@ -129,6 +128,14 @@ def test_words(client: httpx.Client) -> None:
 def test_add_codes(client: httpx.Client, change: dict[str, Any], code: int) -> None:
     body = {"leadFor": "SKU-TEA-01", "userId": 800101} | change
     assert errors_v2(client.post(LEADS, json=body)) == [code]
+
+
+def test_products_can_be_required_to_be_known(sandbox: Sandbox, client: httpx.Client) -> None:
+    assert lead(client, leadFor="SKU-NONE")["id"] == 4001
+    sandbox.configure("CONF_LEAD_CHECK_SKU", "true")
+    body = {"leadFor": "SKU-NONE", "userId": 800101}
+    assert errors_v2(client.post(LEADS, json=body)) == [92016]
+    assert lead(client)["id"] == 4002
 
 
 def test_a_lead_can_register_its_customer(sandbox: Sandbox, client: httpx.Client) -> None:

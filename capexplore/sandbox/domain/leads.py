@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from capexplore.sandbox.domain import lead_words
+from capexplore.sandbox.domain import lead_words, organisation
 from capexplore.sandbox.domain.lead_words import STATUSES
 from capexplore.sandbox.domain.rules import Refused, Work
 
@@ -172,8 +172,10 @@ def follow_ups(work: Work, lead_id: int) -> list[sqlite3.Row]:
 
 
 def _check_thing(work: Work, kind: str, lead_for: str) -> None:
-    """Refuse a lead for a product that nobody has heard of."""
-    if kind == "SKU" and not work.store.one("SELECT 1 FROM products WHERE sku = ?", lead_for):
+    """Refuse a lead for an unknown product, where the organisation wants products to be known."""
+    if kind != "SKU" or not organisation.config_on(work.store, "CONF_LEAD_CHECK_SKU"):
+        return
+    if not work.store.one("SELECT 1 FROM products WHERE sku = ?", lead_for):
         raise Refused("lead-sku-unknown", value=lead_for)
 
 
