@@ -19,7 +19,6 @@ from capexplore.sandbox.domain import (
     targets,
     user_groups,
 )
-from capexplore.sandbox.domain.calendar import DAY
 from capexplore.sandbox.domain.rules import Work
 from capexplore.sandbox.domain.target_groups import Period
 from capexplore.sandbox.store import Store
@@ -33,7 +32,7 @@ def plant_business(store: Store) -> None:
     work = Work(store, world.SET_UP, TILL_1)
     _event(replace(work, now=world.BILLED))
     _targets(replace(work, now=world.SEASON))
-    _leads(replace(work, now=world.BILLED + DAY))
+    _leads(replace(work, now=world.BILLED))
     _companies(work)
     _groups(work)
 
