@@ -127,6 +127,8 @@ def entity_named(store: Store, kind: str, column: str, value: object) -> Any:
     """Give the row of the entity of a type with an ``id``, ``code`` or ``name``, or None."""
     sql = f"SELECT * FROM entities WHERE type = ? AND {column} = ?"  # noqa: S608 - our own names
     return store.one(sql, kind, value)
+
+
 def is_till(store: Store, entity_id: int) -> bool:
     """Whether an active till has an id."""
     sql = "SELECT 1 FROM entities WHERE id = ? AND type = 'TILL' AND active"

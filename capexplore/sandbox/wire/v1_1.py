@@ -218,9 +218,7 @@ def refusal(refused: Refused, action: Action) -> Answer:
     booleans = action.entity in _BOOLEANS
     said = status(500, ALL_FAILED, success=False if booleans else "false")
     verdict_ = refused_item(refused, action, as_text=not booleans)
-    part = {action.entity: {"item_status": verdict_}}
-    said = status(500, ALL_FAILED, success="false")
-    part: dict[str, Any] = {action.entity: {"item_status": refused_item(refused, action)}}
+    part: dict[str, Any] = {action.entity: {"item_status": verdict_}}
     if action.entity in _LISTED:
         part = {_LISTED[action.entity]: {action.entity: [part[action.entity]]}}
     return Answer({"response": {"status": said, **part}}, 500)
