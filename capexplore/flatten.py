@@ -171,10 +171,10 @@ def _named(cells: Cells, drop_empty: bool) -> list[dict[str, Any]]:
     if set(map(type, lists)) == {list} and set(map(len, cells)) == {1}:
         pairs = list(chain.from_iterable(lists))
         # As a rule these are all alike, and can be judged together.
-        if set(map(type, pairs)) == {dict} and set(map(tuple, pairs)) == {("name", "value")}:
+        alike = set(map(type, pairs)) == {dict} and set(map(tuple, pairs)) == {("name", "value")}
+        if alike and all(lists) and {type(pair["name"]) for pair in pairs} == {str}:
             named = [{pair["name"]: pair["value"] for pair in members} for members in lists]
-            unique = list(map(len, named)) == list(map(len, lists))
-            if unique and all(lists) and {type(pair["name"]) for pair in pairs} == {str}:
+            if list(map(len, named)) == list(map(len, lists)):
                 return named
     return [_with_names(cell, drop_empty) for cell in cells]
 

@@ -239,6 +239,13 @@ def test_numbers_that_json_has_not_are_a_failure_that_says_so(number: str) -> No
     assert "neither JSON nor XML" in str(response.message)
 
 
+def test_names_of_named_values_may_be_anything() -> None:
+    odd: tuple[Any, ...] = ([1], {}, None, 7)
+    for name in odd:
+        fields = {"field": [{"name": name, "value": 1}]}
+        look_at(cx.Response.read(KEY, json.dumps({"id": 1, "custom_fields": fields})))
+
+
 # Nothing runs.
 
 
