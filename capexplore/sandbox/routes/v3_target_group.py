@@ -75,16 +75,7 @@ def get(call: Call) -> Answer:
 @handles("v3/target_group/update")
 def update(call: Call) -> Answer:
     """Change the name of a group and the rules of its targets; nothing else can be edited."""
-    return _edit(call, _id(call, "targetGroupId"))
-
-
-@handles("v3/target_group/modify")
-def modify(call: Call) -> Answer:
-    """Change a group as `update` does, the id being in the body."""
-    return _edit(call, needed_number(an_object(call.body), "id"))
-
-
-def _edit(call: Call, group_id: int) -> Answer:
+    group_id = _id(call, "targetGroupId")
     body = an_object(call.body)
     changes: dict[str, Any] = {}
     if body.get("name") is not None:
