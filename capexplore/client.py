@@ -345,7 +345,8 @@ class Client:
         values = b"\n".join(value for _, value in headers.raw)
         if not any(secret.is_in(content) or secret.is_in(values) for secret in secrets):
             return headers, content
-        text = redact(content.decode("utf-8", "surrogateescape"), secrets)
+        whole = request.action.answer_secrets
+        text = redact(content.decode("utf-8", "surrogateescape"), secrets, whole=whole)
         clean = [(name, redact(value, secrets)) for name, value in headers.multi_items()]
         return httpx.Headers(clean, encoding="utf-8"), text.encode("utf-8", "surrogateescape")
 

@@ -159,10 +159,20 @@ def secrets_in(value: Any) -> list[Secret]:
     return [secret for member in members for secret in secrets_in(member)]
 
 
-def redact(text: str, secrets: Iterable[Secret]) -> str:
+def redact(text: str, secrets: Iterable[Secret], *, whole: Iterable[str] = ()) -> str:
     """Replace the secrets in a text by ``***``, in each form that an API or a log may echo.
 
     The forms are plain, JSON-escaped, URL-encoded, base64 and MD5.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    secrets : iterable of Secret
+        What must not stand in it.
+    whole : iterable of str
+        JSON members whose values stay as they are, because they are secrets themselves and will be
+        hidden as a whole: a token that spells the key that it was bought with is of use only whole.
 
     Examples
     --------
@@ -170,9 +180,11 @@ def redact(text: str, secrets: Iterable[Secret]) -> str:
     'no such key: ***'
     """
     found = {form for secret in secrets for form in secret.forms if form in text}
+    names = "|".join(map(re.escape, whole))
+    parts = re.split(rf'("(?:{names})"\s*:\s*"(?:[^"\\]|\\.)*")', text) if names else [text]
     for form in sorted(found, key=len, reverse=True):
-        text = text.replace(form, MASK)
-    return text
+        parts[::2] = [part.replace(form, MASK) for part in parts[::2]]
+    return "".join(parts)
 
 
 # What a terminal or a browser would act on instead of showing it: control characters, marks that

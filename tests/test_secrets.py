@@ -241,3 +241,15 @@ def test_secrets_of_a_request_are_read_from_the_environment(
     monkeypatch.setenv("CAPEXPLORE_KEY", KEY)
     monkeypatch.setenv("CAPEXPLORE_SECRET", SECRET)
     assert cx.Request.from_dict(request.to_dict()) == request
+
+
+def test_a_token_that_spells_its_key_stays_whole_and_hidden() -> None:
+    client = cx.Client()
+    pair = {"key": cx.Sandbox.demo_key, "secret": cx.Sandbox.demo_secret}
+    answer = client.call("v3/oauth_token/generate", json=pair)
+    token = answer.json()["data"]["accessToken"]
+    claims = base64.urlsafe_b64decode(token.reveal().split(".")[1] + "==")
+    assert json.loads(claims)["client_key"] == cx.Sandbox.demo_key
+    assert (str(token), token.reveal() in answer.text) == ("***", False)
+    holder = cx.Client(client.sandbox, auth=cx.Token(token))
+    assert holder.call("v2/customer/get", id=800101, source="ALL").outcome == "success"
