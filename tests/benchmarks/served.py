@@ -32,7 +32,7 @@ import orjson
 import capexplore as cx
 
 PACKAGE = "@stoplight/prism-cli@5"
-STARTS, ROUNDS = 5, 9
+STARTS, ROUNDS = 3, 5
 CONNECTIONS, CALLS = 32, 50
 READ = "/v2/customers/800101?source=ALL"
 _PASSWORD = hashlib.md5(b"tide-and-till").hexdigest()
