@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
@@ -29,10 +30,24 @@ def regenerate(path: Path) -> str:
     notebook.metadata.pop("widgets", None)
     notebook.metadata["language_info"] = {"name": "python"}
     for cell in notebook.cells:
+        if "outputs" in cell:
+            cell["outputs"] = joined(cell["outputs"])
         for output in cell.get("outputs", []):
             if WIDGET in output.get("data", {}):
                 output["data"][WIDGET]["model_id"] = "0" * 32
     return str(nbformat.writes(notebook)) + "\n"  # type: ignore[no-untyped-call]
+
+
+def joined(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Join what a kernel printed in several messages, which depends on how busy the machine is."""
+    found: list[dict[str, Any]] = []
+    for output in outputs:
+        last = found[-1] if found else {}
+        if output["output_type"] == "stream" and last.get("name") == output["name"]:
+            last["text"] += output["text"]
+        else:
+            found.append(output)
+    return found
 
 
 if __name__ == "__main__":

@@ -143,4 +143,20 @@ def test_before_after_keeps_the_order_and_says_which_is_which(client: cx.Client)
 def test_outcomes_shows_http_and_api_side_by_side(client: cx.Client) -> None:
     people = {"root": {"customer": [{"mobile": "914400000779"}, {"firstname": "Nobody"}]}}
     table = course.outcomes({"part": client.call("v1.1/customer/add", json=people)})
-    assert table[["HTTP", "outcome", "code"]].to_numpy().tolist() == [[200, "partial", 1007]]
+    assert table.frame[["HTTP", "outcome", "code"]].to_numpy().tolist() == [[200, "partial", 1007]]
+
+
+def test_tables_show_their_texts_in_full_and_escaped() -> None:
+    long = "word " * 40
+    shown = course.table(["text"], [(long,), (EVIL,)])
+    assert long.strip() in shown._repr_html_()
+    assert "<script" not in shown._repr_html_()
+    assert long.strip() in repr(shown)
+
+
+def test_by_hand_is_for_sandboxes_only() -> None:
+    with (
+        pytest.raises(cx.errors.InvalidRequestError, match="to a sandbox only"),
+        course.by_hand(cx.Client("eu")),
+    ):
+        pass

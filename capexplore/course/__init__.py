@@ -12,17 +12,21 @@ from __future__ import annotations
 
 from capexplore.course.checking import Check, check
 from capexplore.course.pictures import Picture, anatomy, graph, line, tree, verdicts
-from capexplore.course.tables import before_after, outcomes, tidy
+from capexplore.course.raw import by_hand
+from capexplore.course.tables import Table, before_after, outcomes, table, tidy
 
 __all__ = [
     "Check",
     "Picture",
+    "Table",
     "anatomy",
     "before_after",
+    "by_hand",
     "check",
     "graph",
     "line",
     "outcomes",
+    "table",
     "tidy",
     "tree",
     "verdicts",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capexplore.course.checking import Look, exercise
+from capexplore.credentials import Till
 
 __all__ = ["WITHOUT_SANDBOX"]
 
@@ -86,3 +87,98 @@ def _switch_off_the_night(look: Look) -> Iterator[str]:
         yield "No webhook named 'night-shift' was ever made."
     elif mine["active"].any():
         yield "The webhook 'night-shift' is still active."
+
+
+@exercise(7)
+def _register_ravi_by_xml(look: Look) -> Iterator[str]:
+    if look.ask("v1.1/customer/get", mobile="914400000927").outcome != "success":
+        yield "Nobody is registered with mobile 914400000927."
+    sent = look.calls("v1.1/customer/add", **{"Content-Type": "application/xml"})
+    if not any("914400000927" in str(one.request and one.request.json) for one in sent):
+        yield "No XML body with that number was sent."
+
+
+@exercise(8)
+def _leave_a_trail(look: Look) -> Iterator[str]:
+    mine = [
+        one
+        for one in look.client.history
+        if one.request is not None
+        and str(one.request.headers.get("User-Agent", "")).startswith("my-till/1.0")
+    ]
+    if not mine:
+        yield "No call came from my-till/1.0."
+    elif not any(one.outcome == "failed" for one in mine):
+        yield "No call of my-till/1.0 has failed yet."
+
+
+@exercise(9)
+def _come_as_a_till(look: Look) -> Iterator[str]:
+    auth = look.client.auth
+    if not isinstance(auth, Till):
+        yield "This client does not sign in as a till."
+    elif auth.id != "quay2.t1":
+        yield f"This client signs in as {auth.id}, not as quay2.t1."
+    if not any(one.outcome == "success" for one in look.calls("v2/customer/search", q="mira")):
+        yield "This client has not found mira yet."
+
+
+@exercise(10)
+def _register_for_another_store(look: Look) -> Iterator[str]:
+    found = look.ask("v1.1/customer/get", mobile="914400000999")
+    if found.outcome != "success":
+        yield "Nobody is registered with mobile 914400000999."
+    elif found.to_frame()["registered_till.code"][0] != "quay2.t1":
+        yield "The record says that another till made it."
+
+
+@exercise(11)
+def _register_two_of_three(look: Look) -> Iterator[str]:
+    for mobile in ("914400000955", "914400000956"):
+        if look.ask("v1.1/customer/get", mobile=mobile).outcome != "success":
+            yield f"Nobody is registered with mobile {mobile}."
+    batches = [one for one in look.calls("v1.1/customer/add") if len(one.items) == 3]
+    if not any(one.outcome == "partial" for one in batches):
+        yield "No batch of three has failed in part."
+
+
+@exercise(12)
+def _two_bills_at_noon(look: Look) -> Iterator[str]:
+    bills = look.rows("v2/customer/get_transactions", id=800107)
+    times = dict(zip(bills["billNumber"], bills["billingTime"], strict=True))
+    for number in ("EX-11", "EX-2"):
+        if number not in times:
+            yield f"There is no bill {number}."
+        elif times[number] != "2026-01-10T12:00:00+05:30":
+            yield f"Bill {number} is of {times[number]}."
+
+
+@exercise(13)
+def _one_customer_two_sources(look: Look) -> Iterator[str]:
+    person = look.ask("v2/customer/get", id=800107, source="ALL").json()
+    profiles = {profile["source"]: profile for profile in person["profiles"]}
+    if "ECOMMERCE" not in profiles:
+        yield "Customer 800107 has no profile in ECOMMERCE."
+    elif "jonna@mail.test" not in [one["value"] for one in profiles["ECOMMERCE"]["identifiers"]]:
+        yield "The profile in ECOMMERCE has another e-mail."
+
+
+@exercise(15)
+def _redeem_ten_more(look: Look) -> Iterator[str]:
+    answer = look.ask("v1.1/customer/get_redemptions", mobile="914400000980")
+    found = answer.json()["response"]["customer"]["redemptions"]["points"]["point"]
+    on_bill = [one for one in found if one["transaction_number"] == "HB-9002"]
+    if not on_bill:
+        yield "No points were redeemed against bill HB-9002."
+    elif sum(float(one["points_redeemed"]) for one in on_bill) != 10:
+        yield "More or fewer than 10 points were redeemed against bill HB-9002."
+
+
+@exercise(16)
+def _read_as_a_till(look: Look) -> Iterator[str]:
+    if look.client.cluster.key != "asia2":
+        yield f"This client is of {look.client.cluster.name}, not of Asia 2."
+    if not isinstance(look.client.auth, Till):
+        yield "This client does not sign in as a till."
+    if look.client.writes:
+        yield "This client may write; leave writes= out."

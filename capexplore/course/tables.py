@@ -1,8 +1,8 @@
-"""Tables that stay narrow enough to read: before beside after, and a choice of columns."""
+"""Tables made for reading: some columns, before above after, verdicts side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from capexplore.response import Response
@@ -10,7 +10,7 @@ from capexplore.response import Response
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["before_after", "outcomes", "tidy"]
+__all__ = ["Table", "before_after", "outcomes", "table", "tidy"]
 
 
 def tidy(answer: Response | pd.DataFrame, *columns: str) -> pd.DataFrame:
@@ -74,7 +74,63 @@ def before_after(
     return pd.concat(tables, names=["when", ""])
 
 
-def outcomes(answers: Mapping[str, Response]) -> pd.DataFrame:
+class Table:
+    """A table whose texts are shown in full.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        What it shows.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        The same.
+    """
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame = frame
+
+    def _repr_html_(self) -> str:
+        import pandas as pd
+
+        with pd.option_context("display.max_colwidth", None):
+            return self.frame.to_html(index=self._labelled)
+
+    def __repr__(self) -> str:
+        return self.frame.to_string(index=self._labelled)
+
+    @property
+    def _labelled(self) -> bool:
+        return self.frame.index.name is not None
+
+
+def table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> Table:
+    """Make a table of rows.
+
+    Parameters
+    ----------
+    columns : iterable of str
+        The names of the columns.
+    rows : iterable of iterable
+        What stands in them.
+
+    Returns
+    -------
+    Table
+
+    Examples
+    --------
+    >>> table(["till", "store"], [("quay1.t1", "quay1")])
+        till store
+    quay1.t1 quay1
+    """
+    import pandas as pd
+
+    return Table(pd.DataFrame([tuple(row) for row in rows], columns=list(columns)))
+
+
+def outcomes(answers: Mapping[str, Response]) -> Table:
     """Put the verdicts on several calls side by side: of HTTP, and of the API.
 
     Parameters
@@ -84,14 +140,14 @@ def outcomes(answers: Mapping[str, Response]) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
+    Table
         One row per answer: HTTP status, outcome, and the first code and message that say why.
 
     Examples
     --------
     >>> import capexplore as cx
     >>> lost = cx.Client().call("v2/customer/get", id=1, source="ALL")
-    >>> outcomes({"nobody there": lost})[["HTTP", "code"]].values.tolist()
+    >>> outcomes({"nobody there": lost}).frame[["HTTP", "code"]].values.tolist()
     [[400, 8015]]
     """
     import pandas as pd
@@ -107,4 +163,4 @@ def outcomes(answers: Mapping[str, Response]) -> pd.DataFrame:
                 "message": notice.get("message", answer.message) or "",
             }
         )
-    return pd.DataFrame(rows, index=pd.Index(list(answers), name="tried"))
+    return Table(pd.DataFrame(rows, index=pd.Index(list(answers), name="tried")))

@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from capexplore.cluster import Cluster, clusters
@@ -25,7 +25,7 @@ from capexplore.sandbox.faults import Faults
 from capexplore.sandbox.limits import RateLimits
 from capexplore.sandbox.seed import plant
 from capexplore.sandbox.store import Store
-from capexplore.sandbox.world import CLIENTS
+from capexplore.sandbox.world import CLIENTS, LOGINS
 
 if TYPE_CHECKING:
     import httpx
@@ -67,6 +67,8 @@ class Sandbox:
         A key and secret that it accepts.
     demo_pairs : tuple of (str, str)
         All that it accepts; those of the second fall back to no default till.
+    demo_tills : mapping of str to str
+        The passwords of its tills, the inactive one included.
 
     Raises
     ------
@@ -88,6 +90,7 @@ class Sandbox:
 
     demo_pairs = tuple((key, secret) for key, secret, *_ in CLIENTS)
     demo_key, demo_secret = demo_pairs[0]
+    demo_tills = MappingProxyType({code: password for _, _, code, _, password, _ in LOGINS})
 
     def __init__(
         self,

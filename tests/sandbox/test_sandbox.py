@@ -379,3 +379,9 @@ def test_file_of_another_seed(tmp_path: Path) -> None:
 def test_close_twice(sandbox: Sandbox) -> None:
     sandbox.close()
     sandbox.close()
+
+
+def test_demo_tills_are_those_that_can_sign_in(sandbox: Sandbox) -> None:
+    assert set(sandbox.demo_tills) == {"quay1.t1", "quay2.t1", "quay2.t9", "quay1.ss"}
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        sandbox.demo_tills["quay1.t1"] = "other"  # type: ignore[index]
