@@ -221,9 +221,10 @@ def line(title: str, points: Sequence[tuple[str, float]]) -> Picture:
     registered: 0, bought: 120
     """
     low, high = (side([0.0, *(value for _, value in points)]) for side in (min, max))
-    gap, top, deep = 96, 30, 110
+    gap = max((width_of(name) for name, _ in points), default=0) + 8
+    gap, top, deep = max(gap, 80), 30, 110
     places = [
-        (48 + gap * step, top + deep * (high - value) / (high - low or 1))
+        (gap * (step + 0.5), top + deep * (high - value) / (high - low or 1))
         for step, (_, value) in enumerate(points)
     ]
     shapes = [link(0, top + deep, gap * len(points), top + deep)]

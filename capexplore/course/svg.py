@@ -48,18 +48,18 @@ class Picture:
         name = hashlib.sha256(f"{self.title}{self.text}".encode()).hexdigest()[:8]
         width, height = self.size
         return (
-            f"<svg role='img' aria-labelledby='cx-{name}-t cx-{name}-d' width='{width}' "
-            f"viewBox='0 0 {width} {height}' style='max-width:100%;height:auto' {_FONT} "
+            f"<svg role='img' aria-labelledby='cx-{name}-t cx-{name}-d' width='{width + 2}' "
+            f"viewBox='-1 -1 {width + 2} {height + 2}' style='max-width:100%;height:auto' {_FONT} "
             "fill='currentColor'>"
             f"<title id='cx-{name}-t'>{escape(self.title)}</title>"
             f"<desc id='cx-{name}-d'>{escape(self.text)}</desc>{''.join(self.shapes)}</svg>"
         )
 
     def _repr_html_(self) -> str:
-        caption = escape(self.text).replace("\n", "<br>")
+        caption = f"<b>{escape(self.title)}</b>\n{escape(self.text)}"
         return (
             f"<figure style='margin:0'>{self.to_svg()}"
-            f"<figcaption style='opacity:.75'>{caption}</figcaption></figure>"
+            f"<figcaption style='opacity:.75;white-space:pre-wrap'>{caption}</figcaption></figure>"
         )
 
     def __repr__(self) -> str:
