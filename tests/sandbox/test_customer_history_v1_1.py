@@ -339,6 +339,15 @@ def test_both_halves_and_unknown_types_of_redemptions(client: httpx.Client) -> N
     assert (failed["success"], failed["code"]) == (False, 500)
 
 
+def test_a_redeemed_coupon_tells_its_discount_in_money(client: httpx.Client) -> None:
+    bill = [{"number": "HB-1002", "amount": "80"}]
+    spent = {"code": "M4RKTQX8", "customer": MIRA, "transaction": bill}
+    client.post("/v1.1/coupon/redeem", json={"root": {"coupon": [spent]}})
+    [coupon] = customer(client.get(REDEMPTIONS, params=MIRA))["redemptions"]["coupons"]["coupon"]
+    assert (coupon["code"], coupon["discount_type"]) == ("M4RKTQX8", "ABS")
+    assert coupon["discount_value"] == "15"
+
+
 def test_xml(client: httpx.Client) -> None:
     redeem(client, 20)
     text = client.get(TRANSACTIONS, params={**MIRA, "format": "xml"}).text
