@@ -78,7 +78,9 @@ REACHED = {
     "a return": ("15-a-day-at-the-store", "RETURN"),
     "a redemption": ("15-a-day-at-the-store", "v1.1/points/redeem"),
     "a coupon": ("15-a-day-at-the-store", "v2/coupon/redeem"),
-    "reading only": ("16-your-own-cluster", "A client of a live cluster only reads"),
+    "reading only": ("16-your-own-cluster", "it is a POST, and Harbour Goods is live"),
+    "a GET that changes something": ("16-your-own-cluster", "changes something though a GET"),
+    "writing on a live cluster": ("16-your-own-cluster", "writes=True"),
 }
 
 
