@@ -63,7 +63,8 @@ SECRET_FIELDS = {
     "CAPEXPLORE_OTP": "246810",
     "CAPEXPLORE_USER_AUTH_PASSWORD": "example",
     "CAPEXPLORE_SESSIONID": "example",
-    "CAPEXPLORE_TILL_PASSWORD": "moor-and-till",
+    "CAPEXPLORE_CODE": "000000",
+    "CAPEXPLORE_TILL_PASSWORD": "your-password",
 }
 CASES = [
     *HARD_CASES,
