@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
     from capexplore.sandbox import Sandbox
 
 __all__ = ["Client"]
+
+# What went wrong before a byte of a request was sent.
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
 
 class Client:
@@ -221,9 +226,33 @@ class Client:
                 f"send() takes a Request, not a {type(request).__name__}.\n"
                 "Use call() for an action's key, or build() to make a request of it."
             )
+        self.guard(request)
+        return self._send(request)
+
+    def guard(self, request: Request) -> None:
+        """Refuse a request that would change something where this client only reads.
+
+        Raises
+        ------
+        WriteBlockedError
+            It writes, and the client may not.
+        """
         if not self.writes:
             self._guard(request.action, request.query)
-        return self._send(request)
+
+    @contextmanager
+    def for_thread(self) -> Iterator[Client]:
+        """Give a client like this one, with connections of its own, which are closed at the end.
+
+        A pool of connections that many threads share spends its time on its lock.
+        """
+        twin = copy.copy(self)
+        twin._transports = {}
+        try:
+            yield twin
+        finally:
+            for transport in twin._transports.values():
+                transport.close()
 
     def pages(
         self,
@@ -269,6 +298,110 @@ class Client:
             return self.call(action, **values)
 
         return Pages(action, ask, arguments, page_size=page_size, workers=workers)
+
+    def bulk(
+        self,
+        action: Action | str,
+        /,
+        rows: Any,
+        *,
+        template: Mapping[str, Any] | None = None,
+        columns: Mapping[str, str | None] | None = None,
+        chunk: int | None = None,
+        invalid: str = "raise",
+        workers: int | None = None,
+        per_minute: float | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        out: str | os.PathLike[str] | None = None,
+        progress: bool | None = None,
+        wait: bool = True,
+        dry_run: bool = False,
+        **arguments: Any,
+    ) -> Any:
+        """Make one call for each row of a table, or for each chunk of rows.
+
+        Nothing is sent before every row was checked. A call is repeated only where the API's
+        documentation says so; a row that was sent without an answer is looked for by its bill's
+        number or its customer's identifier, or else reported as in doubt, never sent again.
+
+        Parameters
+        ----------
+        action : Action or str
+            What to call, or its key.
+        rows : DataFrame, path or iterable of dictionaries
+            A path ends in ``.csv``, ``.parquet`` or ``.jsonl``. Columns are path and query
+            parameters by name, else members of one item of the body, dots reaching deeper
+            (``customer.mobile``). Empty cells are left out.
+        template : mapping, optional
+            What every item has besides; ``"{column}"`` stands for a cell.
+        columns : mapping, optional
+            Other names for columns; None leaves a column out.
+        chunk : int, optional
+            Rows of one call, where the action takes a batch; its documented limit if not given.
+        invalid : {"raise", "skip"}
+            Whether an invalid row forbids the run, or is left out of it.
+        workers : int, optional
+            How many calls may be under way; the number is found out, up to 32 if not given. With 1
+            calls go out in the order of the rows, as they do to an embedded sandbox.
+        per_minute : float, optional
+            How many calls a minute may start; the documented rate of the cluster if not given.
+            All runs of the process share it.
+        journal : str or path, optional
+            A file that keeps what became of each row. Started again with the same table, a run
+            sends only what is not known to be done.
+        out : str or path, optional
+            A ``.csv``, ``.jsonl`` or ``.parquet`` file for the rows, their verdicts and answers,
+            written as they come.
+        progress : bool, optional
+            A bar in notebooks and terminals if not given; False for none.
+        wait : bool
+            Whether to return only when all is done.
+        dry_run : bool
+            Whether to give a `Plan` of the calls instead of sending them.
+        **arguments
+            As for `call`: parameters and headers that all calls have.
+
+        Returns
+        -------
+        Run
+            What became of each row: ``to_frame()``, ``failed``, ``summary()``, ``retry()``.
+
+        Raises
+        ------
+        WriteBlockedError
+            The action writes, and the client may not.
+        InvalidRequestError
+            A row is invalid, or an argument; nothing was sent. ``frame`` of the error has the rows.
+
+        Examples
+        --------
+        >>> rows = [{"mobile": "914400000555", "firstname": "Ines"}]
+        >>> run = Client().bulk("v1.1/customer/add", rows, progress=False)
+        >>> run.to_frame()[["mobile", "ok", "code"]].to_dict("records")
+        [{'mobile': '914400000555', 'ok': True, 'code': 1000}]
+        """
+        from capexplore.bulk import bulk
+
+        action = actions.resolve(action)
+        if not self.writes:
+            self._guard(action)
+        return bulk(
+            self,
+            action,
+            rows,
+            arguments,
+            template=template,
+            columns=columns,
+            chunk=chunk,
+            invalid=invalid,
+            workers=workers,
+            per_minute=per_minute,
+            journal=journal,
+            out=out,
+            progress=progress,
+            wait=wait,
+            dry_run=dry_run,
+        )
 
     def _guard(self, action: Action, query: Iterable[tuple[str, object]] = ()) -> None:
         """Refuse what would change something on a cluster that may only be read."""
@@ -368,6 +501,7 @@ class Client:
             f"{request.action.key} got no answer from {self.cluster.name}: "
             f"{why or type(error).__name__}.\n{advice}",
             request,
+            sent=not isinstance(error, _NOT_SENT),
         )
 
     def _unsendable(self, request: Request, error: Exception) -> InvalidRequestError:

@@ -18,6 +18,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from capexplore.request import Request
     from capexplore.response import Response
 
@@ -72,7 +74,15 @@ class UnknownNameError(CapexploreError, AttributeError, KeyError):
 
 
 class InvalidRequestError(CapexploreError, ValueError):
-    """A request that breaks a documented rule. Nothing was sent."""
+    """A request that breaks a documented rule. Nothing was sent.
+
+    Attributes
+    ----------
+    frame : DataFrame or None
+        The invalid rows of a bulk run: their numbers, and why they cannot be sent.
+    """
+
+    frame: pd.DataFrame | None = None
 
 
 class WriteBlockedError(CapexploreError):
@@ -90,11 +100,14 @@ class APIConnectionError(CapexploreError):
     ----------
     request : Request or None
         The request that got no answer.
+    sent : bool
+        Whether it may have been sent, and so carried out; False if no connection could be made.
     """
 
-    def __init__(self, message: str, request: Request | None = None) -> None:
+    def __init__(self, message: str, request: Request | None = None, *, sent: bool = False) -> None:
         super().__init__(message)
         self.request = request
+        self.sent = sent
 
 
 class APIError(CapexploreError):

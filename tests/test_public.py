@@ -60,7 +60,7 @@ LAYERS = [
     "tabulate",
     "response display",
     "history",
-    "pages transport scan",
+    "pages bulk transport scan",
     "calls",
     "client",
     "widgets doctor course",

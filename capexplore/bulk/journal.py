@@ -1,0 +1,190 @@
+"""What became of each row: in a temporary file, or in a journal that outlives the process.
+
+A journal has the intent of each call before it is sent, and its outcome after. A row whose intent
+is there without an outcome was sent by a process that ended: it is in doubt. Rows themselves are
+not kept, and requests only as `Request.to_dict` gives them, without secrets.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+
+from capexplore.errors import InvalidRequestError
+from capexplore.request import Request
+
+__all__ = ["DOUBT", "FAILED", "INVALID", "OK", "PENDING", "SENT", "Journal", "Outcome"]
+
+PENDING, SENT, OK, FAILED, DOUBT, INVALID = range(6)
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS run (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS call (
+    number INTEGER PRIMARY KEY, request BLOB NOT NULL, first INTEGER NOT NULL, rows INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS outcome (
+    number INTEGER PRIMARY KEY, state INTEGER NOT NULL, code INTEGER, message TEXT, created_id ANY,
+    request_id TEXT, answer BLOB
+) STRICT;
+"""
+_PUT = "INSERT OR REPLACE INTO outcome VALUES (?, ?, ?, ?, ?, ?, ?)"
+_INTEND = "INSERT OR REPLACE INTO outcome (number, state) VALUES (?, ?)"
+_WAITING = 400
+
+
+class Outcome(NamedTuple):
+    """What became of a row."""
+
+    number: int
+    state: int
+    code: int | None = None
+    message: str | None = None
+    created_id: Any = None
+    request_id: str | None = None
+    answer: bytes | None = None
+
+
+class Journal:
+    """The outcomes of the rows of one run, by their numbers.
+
+    Parameters
+    ----------
+    path : str or path-like, optional
+        The file to keep; a temporary one if not given.
+    """
+
+    def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
+        self.path = None if path is None else os.fspath(path)
+        self._lock = threading.RLock()
+        self._waiting: list[Outcome] = []
+        self.states = bytearray()
+        self.counts: Counter[int] = Counter()
+        self.failures: Counter[int | None] = Counter()
+        try:
+            # An empty name is a file that SQLite deletes by itself.
+            self._file = sqlite3.connect(
+                self.path or "", check_same_thread=False, isolation_level=None
+            )
+            self._file.execute("PRAGMA journal_mode=WAL" if path else "PRAGMA journal_mode=OFF")
+            self._file.execute(f"PRAGMA synchronous={'FULL' if path else 'OFF'}")
+            self._file.executescript(_SCHEMA)
+        except sqlite3.Error as error:
+            raise InvalidRequestError(
+                f"The journal cannot be kept in {self.path!r}: {error}.\n"
+                "Give a path that can be written, with no other kind of file in its place."
+            ) from None
+
+    def begin(self, count: int, about: dict[str, str]) -> None:
+        """Begin with a number of rows, or go on with what is known of the same ones.
+
+        Parameters
+        ----------
+        count : int
+            How many rows there are.
+        about : dict of str to str
+            What must be the same for the rows to be the same: action, cluster, table.
+        """
+        self.states = bytearray(count)
+        self.counts = Counter({PENDING: count})
+        self.failures.clear()
+        with self._lock:
+            known = dict(self._file.execute("SELECT name, value FROM run"))
+            for name, value in about.items():
+                if known.get(name, value) != value:
+                    raise InvalidRequestError(
+                        f"The journal {self.path!r} is of another run: its {name} differs.\n"
+                        "Give the same table and arguments as then, or another path."
+                    )
+            self._file.executemany("INSERT OR IGNORE INTO run VALUES (?, ?)", about.items())
+            for number, state, code in self._file.execute(
+                "SELECT number, state, code FROM outcome"
+            ):
+                self._note(number, DOUBT if state == SENT else state, code)
+
+    def intend(self, numbers: list[int], request: Request) -> None:
+        """Write down that a call is about to be sent; it is on the disk when this returns."""
+        if self.path is None:
+            return
+        stored = msgspec.json.encode(request.to_dict())
+        with self._lock:
+            self._file.execute("BEGIN IMMEDIATE")
+            self._file.execute(
+                "INSERT INTO call (request, first, rows) VALUES (?, ?, ?)",
+                (stored, numbers[0], len(numbers)),
+            )
+            self._file.executemany(_INTEND, [(number, SENT) for number in numbers])
+            self._file.execute("COMMIT")
+
+    def withdraw(self, numbers: Iterable[int]) -> None:
+        """Write down that a call was not carried out, so that its rows are yet to be sent."""
+        if self.path is None:
+            return
+        with self._lock:
+            self._file.execute("BEGIN IMMEDIATE")
+            self._file.executemany(
+                "DELETE FROM outcome WHERE number = ?", [(number,) for number in numbers]
+            )
+            self._file.execute("COMMIT")
+
+    def settle(self, outcomes: list[Outcome]) -> None:
+        """Write down what became of rows."""
+        with self._lock:
+            for outcome in outcomes:
+                self._note(outcome.number, outcome.state, outcome.code)
+            self._waiting += outcomes
+            if self.path is not None or len(self._waiting) >= _WAITING:
+                self._flush()
+
+    def _note(self, number: int, state: int, code: int | None) -> None:
+        self.counts[self.states[number]] -= 1
+        self.counts[state] += 1
+        self.states[number] = state
+        if state in (FAILED, INVALID):
+            self.failures[code] += 1
+
+    def reopen(self, states: Iterable[int]) -> None:
+        """Make rows in some states pending again; what is known of them stays until they are sent.
+
+        A row in doubt stays in doubt.
+        """
+        wanted = set(states)
+        with self._lock:
+            for number, state in enumerate(self.states):
+                if state in wanted:
+                    self.counts[state] -= 1
+                    self.counts[PENDING] += 1
+                    self.states[number] = PENDING
+            self.failures.clear()
+
+    def outcomes(self, first: int = 0, stop: int | None = None) -> Iterator[Outcome]:
+        """Give the outcomes of a range of rows, in order; a row without one is pending."""
+        stop = len(self.states) if stop is None else stop
+        for start in range(first, stop, _WAITING):
+            end = min(start + _WAITING, stop)
+            with self._lock:
+                self._flush()
+                rows = self._file.execute(
+                    "SELECT * FROM outcome WHERE number >= ? AND number < ?", (start, end)
+                ).fetchall()
+            found = {row[0]: Outcome(*row) for row in rows}
+            for number in range(start, end):
+                yield found.get(number) or Outcome(number, PENDING)
+
+    def _flush(self) -> None:
+        if self._waiting:
+            self._file.execute("BEGIN IMMEDIATE")
+            self._file.executemany(_PUT, self._waiting)
+            self._file.execute("COMMIT")
+            self._waiting = []
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._flush()
+            self._file.close()

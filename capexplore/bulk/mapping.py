@@ -1,0 +1,246 @@
+"""Rows to calls: which column goes where, and how many rows go into one call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from capexplore.bulk.rows import Row
+from capexplore.catalog import Action
+from capexplore.errors import InvalidRequestError
+
+__all__ = ["Mapper", "Task"]
+
+_PLACE = re.compile(r"\{([^{}]+)\}")
+_MISSING = object()
+
+
+@dataclass(slots=True)
+class Task:
+    """The rows of one call.
+
+    Attributes
+    ----------
+    numbers : list of int
+        The places of the rows in the table, from 0.
+    values : dict
+        The path and query parameters that their columns give.
+    items : list
+        The items that their columns give for the body, one each; None for an action without one.
+    attempt : int
+        How often they were sent.
+    doubt : bool
+        Whether to ask the API first if they were done already.
+    doubted : bool
+        Whether the API was asked, and knew nothing of them then.
+    """
+
+    numbers: list[int]
+    values: dict[str, Any]
+    items: list[Any]
+    attempt: int = 0
+    doubt: bool = False
+    doubted: bool = False
+
+    def of(self, places: Iterable[int]) -> Task:
+        """Give some of the rows as a task of their own."""
+        kept = list(places)
+        return Task(
+            [self.numbers[place] for place in kept],
+            self.values,
+            [self.items[place] for place in kept],
+            self.attempt,
+            doubted=self.doubted,
+        )
+
+
+class Mapper:
+    """How the rows of a table become the arguments of ``client.build``.
+
+    A column with the name of a path or query parameter is that parameter; any other is a member of
+    the body's item, dots reaching deeper: ``customer.mobile``. Lists hold one member, or are
+    numbered: ``line_items.line_item.0.qty``.
+
+    Parameters
+    ----------
+    action : Action
+        What is called.
+    template : mapping, optional
+        What every item has besides; ``"{column}"`` stands for a cell.
+    columns : mapping of str to str or None, optional
+        Other names for columns; None leaves a column out.
+    chunk : int, optional
+        Rows of one call; the documented limit if not given.
+
+    Examples
+    --------
+    >>> from capexplore import actions
+    >>> mapper = Mapper(actions["v1.1/customer/add"], template={"firstname": "Ines"})
+    >>> task = next(mapper.tasks([(0, {"mobile": "914400000555"})]))
+    >>> mapper.arguments(task)
+    {'json': {'root': {'customer': [{'firstname': 'Ines', 'mobile': '914400000555'}]}}}
+    """
+
+    def __init__(
+        self,
+        action: Action,
+        *,
+        template: Mapping[str, Any] | None = None,
+        columns: Mapping[str, str | None] | None = None,
+        chunk: int | None = None,
+    ) -> None:
+        self.action = action
+        self.template = dict(template or {})
+        self._renamed = dict(columns or {})
+        self._in_template = set(_PLACE.findall(repr(self.template)))
+        self.has_body = action.method != "GET" and (bool(action.consumes) or bool(template))
+        if template and action.method == "GET":
+            raise InvalidRequestError(f"{action.key} has no body: leave template= out.")
+        if action.wrapper and action.wrapper[0] in self.template:
+            raise InvalidRequestError(
+                f"template= is one item of the body: leave its wrapper {action.wrapper[0]!r} out."
+            )
+        self.chunk = self._chunk(chunk)
+
+    def _chunk(self, wanted: int | None) -> int:
+        limit = (self.action.batch_limit if self.listed else None) or 1
+        if wanted is None:
+            return limit
+        if not isinstance(wanted, int) or isinstance(wanted, bool) or wanted < 1:
+            raise InvalidRequestError(f"chunk={wanted!r} is no number of 1 or more.")
+        batch = bool(self.action.batch and self.listed)
+        if wanted > 1 and (not batch or (self.action.batch_limit or wanted) < wanted):
+            most = limit if self.action.batch_limit or not batch else "any number of"
+            raise InvalidRequestError(
+                f"chunk={wanted}: one call of {self.action.key} takes at most {most} rows."
+            )
+        return wanted
+
+    @cached_property
+    def listed(self) -> bool:
+        """Whether the body is a list of items, bare or in the documented wrapper."""
+        names = [one.name for one in self.action.body_fields]
+        return any(name.startswith(self._prefix) for name in names) and "[]" in self._prefix
+
+    @cached_property
+    def _prefix(self) -> str:
+        """What stands before the members of an item in the documented names."""
+        names = [one.name for one in self.action.body_fields]
+        wrapper = ".".join(self.action.wrapper)
+        for prefix in (f"{wrapper}[]." if wrapper else "[].", f"{wrapper}." if wrapper else ""):
+            if any(name.startswith(prefix) for name in names):
+                return prefix
+        return ""
+
+    @cached_property
+    def _lists(self) -> frozenset[str]:
+        """The members of an item that are lists, by their dotted names."""
+        names = (
+            one.name.removeprefix(self._prefix)
+            for one in self.action.body_fields
+            if one.name.startswith(self._prefix)
+        )
+        found: set[str] = set()
+        for name in names:
+            parts = name.split("[]")
+            found.update("".join(parts[: end + 1]) for end in range(len(parts) - 1))
+        return frozenset(found)
+
+    @cached_property
+    def _secrets(self) -> frozenset[str]:
+        names = (one.name.replace("[]", "") for one in self.action.body_fields if one.secret)
+        prefix = self._prefix.replace("[]", "")
+        parameters = (k for k, one in self.action.keywords.items() if one.secret)
+        return frozenset((*parameters, *(name.removeprefix(prefix) for name in names)))
+
+    def is_secret(self, column: str) -> bool:
+        """Say whether the cells of a column are sent as secrets."""
+        name = self._renamed.get(column, column) or ""
+        return name.replace("[]", "") in self._secrets
+
+    def place(self, row: Row) -> tuple[dict[str, Any], Any]:
+        """Sort the cells of a row into parameters and the body's item."""
+        values: dict[str, Any] = {}
+        item = _filled(self.template, row) if self.has_body else None
+        for column, cell in row.items():
+            name = self._renamed.get(column, column)
+            if name is None or column in self._in_template:
+                continue
+            keyword = name.replace("-", "_")
+            if keyword in self.action.keywords or keyword in self.action.aliases:
+                values[keyword] = cell
+            elif self.has_body:
+                self._put(item, name.replace("[]", "").split("."), cell)
+            else:
+                values[name] = cell
+        return values, item
+
+    def _put(self, node: Any, names: list[str], value: Any) -> None:
+        """Set the member at a path of names, making what lies between."""
+        path = ""
+        for place, name in enumerate(names):
+            last = place == len(names) - 1
+            if isinstance(node, list):
+                number = int(name)
+                node.extend({} for _ in range(number + 1 - len(node)))
+                if last:
+                    node[number] = value
+                else:
+                    node = node[number]
+                continue
+            path = f"{path}.{name}" if path else name
+            if last:
+                node[name] = value
+                continue
+            numbered = names[place + 1].isdigit()
+            known = node.get(name)
+            if not isinstance(known, dict | list):
+                known = node[name] = [] if numbered or path in self._lists else {}
+            if isinstance(known, list) and not numbered:
+                if not known:
+                    known.append({})
+                known = known[0]
+            node = known
+
+    def tasks(self, rows: Iterable[tuple[int, Row]], *, chunk: int | None = None) -> Iterator[Task]:
+        """Give the calls for numbered rows; rows of one call have the same parameters."""
+        most = chunk or self.chunk
+        task: Task | None = None
+        for number, row in rows:
+            values, item = self.place(row)
+            if task is not None and len(task.numbers) < most and task.values == values:
+                task.numbers.append(number)
+                task.items.append(item)
+                continue
+            if task is not None:
+                yield task
+            task = Task([number], values, [item])
+        if task is not None:
+            yield task
+
+    def arguments(self, task: Task) -> dict[str, Any]:
+        """Give the arguments of ``client.build`` for a call."""
+        if not self.has_body:
+            return dict(task.values)
+        body: Any = task.items if self.listed else task.items[0]
+        for name in reversed(self.action.wrapper):
+            body = {name: body}
+        return {**task.values, "json": body}
+
+
+def _filled(node: Any, row: Row) -> Any:
+    """Copy a template with the cells of a row in place of ``{column}``, without what is empty."""
+    if isinstance(node, Mapping):
+        members = ((name, _filled(member, row)) for name, member in node.items())
+        return {name: member for name, member in members if member is not _MISSING}
+    if isinstance(node, list | tuple):
+        return [one for one in (_filled(member, row) for member in node) if one is not _MISSING]
+    if not isinstance(node, str):
+        return node
+    whole = _PLACE.fullmatch(node)
+    if whole:
+        return row.get(whole[1], _MISSING)
+    return _PLACE.sub(lambda found: str(row.get(found[1], "")), node)

@@ -1,0 +1,179 @@
+"""The rows of a run, of a DataFrame, a file or any iterable; read in pieces, as often as needed."""
+
+from __future__ import annotations
+
+import csv
+import os
+import pickle
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from capexplore.errors import InvalidRequestError
+from capexplore.validate import is_missing
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Row", "Rows"]
+
+Row = dict[str, Any]
+
+_PIECE = 1000
+
+
+class Rows:
+    """The rows of a table, as dictionaries without their empty cells.
+
+    Parameters
+    ----------
+    source : DataFrame, path or iterable of mappings
+        A path ends in ``.csv``, ``.parquet`` or ``.jsonl``. The cells of CSV are text. What can be
+        iterated over only once is copied to a temporary file first.
+
+    Examples
+    --------
+    >>> list(Rows([{"mobile": "914400000017", "email": None}]))
+    [{'mobile': '914400000017'}]
+    """
+
+    def __init__(self, source: Any) -> None:
+        self._source = source
+        self._spool: Any = None
+        self._count: int | None = None
+        if isinstance(source, str | os.PathLike):
+            self._read = _of_file(Path(source))
+        elif hasattr(source, "iloc") and hasattr(source, "columns"):
+            self._read = self._of_frame
+        elif isinstance(source, list | tuple):
+            self._read = self._of_list
+        elif isinstance(source, Iterable) and not isinstance(source, Mapping):
+            self._fill_spool(source)
+            self._read = self._of_spool
+        else:
+            raise InvalidRequestError(
+                f"Rows come from a DataFrame, a path or dictionaries, not a "
+                f"{type(source).__name__}.\nGive such as [{{'mobile': '914400000017'}}]."
+            )
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in self._read():
+            yield {str(name): _cell(value) for name, value in row.items() if _is_given(value)}
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """The names of the columns, in the order in which they first occur."""
+        if hasattr(self._source, "columns"):
+            return [str(name) for name in self._source.columns]
+        in_first = str(self._source).lower().endswith((".csv", ".parquet"))
+        found: dict[str, None] = {}
+        for row in self._read():
+            found.update(dict.fromkeys(map(str, row)))
+            if in_first and isinstance(self._source, str | os.PathLike):
+                break
+        return list(found)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give the rows as they came."""
+        import pandas as pd
+
+        if hasattr(self._source, "iloc"):
+            copied: pd.DataFrame = self._source.copy()
+            return copied
+        rows = list(self._read())
+        text = str if isinstance(self._source, str | os.PathLike) and not rows else None
+        return pd.DataFrame(rows, columns=self.columns or None, dtype=text)
+
+    def close(self) -> None:
+        """Forget what was copied."""
+        if self._spool is not None:
+            self._spool.close()
+
+    def _of_frame(self) -> Iterator[Mapping[Any, Any]]:
+        for start in range(0, len(self._source), _PIECE):
+            yield from self._source.iloc[start : start + _PIECE].to_dict("records")
+
+    def _of_list(self) -> Iterator[Mapping[Any, Any]]:
+        return map(_mapping, self._source)
+
+    def _fill_spool(self, source: Iterable[Any]) -> None:
+        self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the rows are
+        for row in source:
+            pickle.dump(dict(_mapping(row)), self._spool)
+
+    def _of_spool(self) -> Iterator[Mapping[Any, Any]]:
+        # By place, since several may be reading.
+        at, end = 0, self._spool.seek(0, os.SEEK_END)
+        while at < end:
+            self._spool.seek(at)
+            row = pickle.load(self._spool)  # noqa: S301 - what we wrote ourselves
+            at = self._spool.tell()
+            yield row
+
+
+def _mapping(row: Any) -> Mapping[Any, Any]:
+    if not isinstance(row, Mapping):
+        raise InvalidRequestError(
+            f"A row is a dictionary of columns and values, not a {type(row).__name__}."
+        )
+    return row
+
+
+def _is_given(value: Any) -> bool:
+    return not is_missing(value) and not (isinstance(value, str) and value == "")
+
+
+def _cell(value: Any) -> Any:
+    """Undo what a column does to its cells: whole numbers beside empty cells become floats."""
+    if hasattr(value, "item") and getattr(value, "ndim", 1) == 0:
+        value = value.item()
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def _of_file(path: Path) -> Any:
+    readers = {".csv": _of_csv, ".parquet": _of_parquet, ".jsonl": _of_lines}
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        raise InvalidRequestError(
+            f"Rows are not read from {path.name!r}.\n"
+            f"Give a file that ends in {', '.join(readers)}, or a DataFrame."
+        )
+    if not path.is_file():
+        raise InvalidRequestError(f"There is no file {str(path)!r}.")
+    return lambda: reader(path)
+
+
+def _of_csv(path: Path) -> Iterator[Mapping[Any, Any]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for number, row in enumerate(csv.DictReader(file)):
+            if None in row:
+                raise InvalidRequestError(
+                    f"{path.name}: row {number} has more cells than there are columns."
+                )
+            yield row
+
+
+def _of_parquet(path: Path) -> Iterator[Mapping[Any, Any]]:
+    from pyarrow.parquet import ParquetFile
+
+    with ParquetFile(path) as file:
+        for piece in file.iter_batches(_PIECE):
+            yield from piece.to_pylist()
+
+
+def _of_lines(path: Path) -> Iterator[Mapping[Any, Any]]:
+    import orjson
+
+    with path.open("rb") as file:
+        for number, line in enumerate(file):
+            try:
+                if line.strip():
+                    yield _mapping(orjson.loads(line))
+            except orjson.JSONDecodeError as error:
+                raise InvalidRequestError(
+                    f"{path.name}: line {number + 1} is no JSON: {error}."
+                ) from None

@@ -1,0 +1,259 @@
+"""A run: many calls, one for each row or chunk of rows of a table, and what became of each row."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import threading
+from collections import Counter
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from capexplore import codes
+from capexplore.bulk.engine import Engine
+from capexplore.bulk.journal import DOUBT, FAILED, INVALID, OK, PENDING, Journal, Outcome
+from capexplore.bulk.limiter import Limits
+from capexplore.bulk.plan import Plan
+from capexplore.bulk.progress import Watch, bar_for
+from capexplore.bulk.table import Output, to_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Run"]
+
+
+class Run:
+    """Many calls, and what became of each row. Made by ``client.bulk``.
+
+    It works in threads of its own: `wait` for it, ``await`` it, or `stop` it. The calls are in the
+    client's history.
+
+    Attributes
+    ----------
+    plan : Plan
+        What is sent.
+
+    Examples
+    --------
+    >>> from capexplore import Client
+    >>> rows = [{"mobile": "914400000555", "firstname": "Ines"}, {"firstname": "Nobody"}]
+    >>> run = Client().bulk("v1.1/customer/add", rows, progress=False)
+    >>> run
+    <Run v1.1/customer/add 2 rows: 1 ok, 1 failed>
+    >>> run.to_frame()[["firstname", "ok", "code"]].to_dict("list")
+    {'firstname': ['Ines', 'Nobody'], 'ok': [True, False], 'code': [1000, 1004]}
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        journal: Journal,
+        limits: Limits,
+        *,
+        workers: int,
+        out: Path | None,
+        progress: bool | None,
+    ) -> None:
+        self.plan = plan
+        self.journal = journal
+        self._limits = limits
+        self._workers = workers
+        self._out = out
+        self._progress = progress
+        self._engine: Engine | None = None
+        self._thread: threading.Thread | None = None
+        self._error: BaseException | None = None
+        journal.begin(plan.rows, plan.about)
+
+    def start(self) -> None:
+        """Begin to send what is not known to be done."""
+        self.journal.reopen((FAILED, INVALID))
+        invalid = self.plan.invalid.items()
+        self.journal.settle([Outcome(n, INVALID, None, why) for n, why in invalid])
+        self._error = None
+        self._engine = Engine(self.plan, self.journal, self._workers, self._limits)
+        bar = bar_for(self, self._progress)
+        # The bar's widgets are found through the context of the caller's cell.
+        context = contextvars.copy_context()
+        self._thread = threading.Thread(
+            target=context.run, args=(self._conduct, self._engine, bar), daemon=True
+        )
+        self._thread.start()
+
+    def _conduct(self, engine: Engine, bar: Any) -> None:
+        """Have the calls made, and show and write what becomes of them meanwhile."""
+        try:
+            output = Output(self._out, self.plan, self.journal) if self._out else None
+            watch, clock = Watch(self), self._limits.clock
+
+            def tick() -> None:
+                if output is not None:
+                    output.grow()
+                if bar is not None:
+                    bar.show(watch.state(clock.now()))
+
+            try:
+                engine.run(tick)
+            finally:
+                if output is not None:
+                    output.close()
+                if bar is not None:
+                    bar.close(watch.state(clock.now()))
+            self._error = engine.error
+        except BaseException as error:
+            engine.stop.set()
+            self._error = error  # Raised again by wait.
+
+    @property
+    def done(self) -> bool:
+        """Whether the run has ended: all is settled, or it was stopped."""
+        return self._thread is None or not self._thread.is_alive()
+
+    def wait(self, timeout: float | None = None) -> Run:
+        """Wait until the run has ended, and give it.
+
+        An interrupt stops it first: calls that are under way are finished.
+
+        Parameters
+        ----------
+        timeout : float, optional
+            Seconds to wait at most.
+
+        Raises
+        ------
+        AuthenticationError
+            The cluster refused the key and secret; the rest was not sent.
+        """
+        thread = self._thread
+        try:
+            if thread is not None:
+                thread.join(timeout)
+        except KeyboardInterrupt:
+            self.stop()
+            if thread is not None:
+                thread.join()
+            raise
+        if self.done and self._error is not None:
+            raise self._error
+        return self
+
+    def __await__(self) -> Generator[Any, None, Run]:
+        return self._wait_kindly().__await__()
+
+    async def _wait_kindly(self) -> Run:
+        """Wait without keeping the event loop; cancelling stops the run."""
+        try:
+            while not self.done:
+                await asyncio.sleep(0.05)
+        except asyncio.CancelledError:
+            self.stop()
+            raise
+        return self.wait()
+
+    def stop(self) -> None:
+        """Send nothing more; calls that are under way are finished."""
+        if self._engine is not None:
+            self._engine.stop.set()
+
+    def retry(self, *, wait: bool = True) -> Run:
+        """Send the rows that failed or were not sent once more, and ask about those in doubt.
+
+        Parameters
+        ----------
+        wait : bool
+            Whether to return only when it is done.
+        """
+        self.wait()
+        self.start()
+        return self.wait() if wait else self
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give the input rows in order, each with what became of it.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The columns of the table, and ``ok``, ``code``, ``message``, ``created_id`` and
+            ``request_id``; where the table has such a column, ``call_code`` and so on.
+        """
+        return to_frame(self.plan, self.journal)
+
+    @property
+    def failed(self) -> pd.DataFrame:
+        """The rows of `to_frame` that are not known to be done."""
+        frame = self.to_frame()
+        name = "call_ok" if "call_ok" in frame else "ok"
+        return frame[~frame[name].astype(bool)]
+
+    @property
+    def in_doubt(self) -> pd.DataFrame:
+        """The rows of `to_frame` that were sent, and of which nobody knows if they were done."""
+        states = self.journal.states
+        return self.to_frame()[[state == DOUBT for state in states]]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows there are of each kind, without those of which there are none."""
+        counts = self.journal.counts
+        found = {
+            "ok": counts[OK],
+            "failed": counts[FAILED],
+            "invalid": counts[INVALID],
+            "in doubt": counts[DOUBT],
+            "not sent": counts[PENDING],
+        }
+        return {name: number for name, number in found.items() if number}
+
+    @property
+    def ok(self) -> bool:
+        """Whether every row is done."""
+        return self.journal.counts[OK] == self.plan.rows
+
+    def summary(self) -> str:
+        """Sum up the run: rows by what became of them, failures by code.
+
+        Examples
+        --------
+        >>> from capexplore import Client
+        >>> rows = [{"id": 800101}, {"id": 1}]
+        >>> print(Client().bulk("v2/customer/get", rows, source="ALL", progress=False).summary())
+        v2/customer/get: 2 rows in 2 calls
+          1 ok
+          1 failed
+            8015: Customer not found for the given identifiers
+        """
+        rows, calls = self.plan.rows, self.plan.calls
+        head = f"{self.plan.action.key}: {rows} row{'' if rows == 1 else 's'}"
+        lines = [f"{head} in {calls} call{'' if calls == 1 else 's'}"]
+        reasons: dict[int, Counter[str]] = {}
+        for outcome in self.journal.outcomes():
+            if outcome.state in (FAILED, INVALID, DOUBT):
+                reasons.setdefault(outcome.state, Counter())[self._said(outcome)] += 1
+        kinds = {"failed": FAILED, "invalid": INVALID, "in doubt": DOUBT}
+        for name, number in self.counts.items():
+            lines.append(f"  {number} {name}")
+            for said, times in reasons.get(kinds.get(name, OK), Counter()).most_common(5):
+                lines.append(f"    {said}" + (f" ({times} times)" if times > 1 else ""))
+        return "\n".join(lines)
+
+    def _said(self, outcome: Outcome) -> str:
+        if outcome.code is None:
+            return outcome.message or "no message"
+        meaning = codes.meaning(self.plan.action, outcome.code)
+        return f"{outcome.code}: {outcome.message or meaning or 'no message'}"
+
+    def close(self) -> None:
+        """Stop, and close the files."""
+        self.stop()
+        if self._thread is not None:
+            self._thread.join()
+        self.journal.close()
+        self.plan.source.close()
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{number} {name}" for name, number in self.counts.items())
+        rows = self.plan.rows
+        what = f"{rows} row{'' if rows == 1 else 's'}"
+        return f"<Run {self.plan.action.key} {what}{': ' if counts else ''}{counts}>"
