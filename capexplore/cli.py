@@ -1,4 +1,4 @@
-"""The command line: ``capexplore lab | sandbox | call | actions | scan | doctor``."""
+"""The command line: ``capexplore lab | sandbox | call | bulk | actions | scan | doctor``."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from capexplore import __version__
 from capexplore.errors import CapexploreError, InvalidRequestError
 from capexplore.secrets import visible
+
+if TYPE_CHECKING:
+    from capexplore.client import Client
 
 __all__ = ["main"]
 
@@ -128,18 +131,13 @@ def call(
     """
     from capexplore import display
     from capexplore.catalog import actions
-    from capexplore.client import Client
-    from capexplore.cluster import clusters
-    from capexplore.credentials import from_env
     from capexplore.examples import OPTIONS
 
     action = actions[key]
     given = _pairs(params, "--param")
     query = {name: given.pop(name) for name in OPTIONS if name in given}
     values: dict[str, Any] = {name.replace("-", "_"): value for name, value in given.items()}
-    target = clusters.resolve(cluster) if cluster else None
-    credentials = from_env(target.key if target else None) if auth else None
-    with Client(target, auth=credentials, writes=writes) as client:
+    with _client(cluster, auth, writes) as client:
         response = client.call(
             action,
             json=_body(body),
@@ -160,6 +158,68 @@ def call(
         frame = response.to_frame()
         click.echo(display.table_text(frame) if len(frame) else "No records.")
     sys.exit(1 if failed else 0)
+
+
+@main.command()
+@click.argument("key")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.option("--out", type=click.Path(dir_okay=False), help="Answers: .csv, .jsonl or .parquet.")
+@click.option("--param", "-p", "params", multiple=True, help="A parameter of all, as name=value.")
+@click.option("--template", type=click.File("rb"), help="A JSON file: what every item has besides.")
+@click.option("--chunk", type=int, help="Rows of one call; the documented limit if not given.")
+@click.option("--workers", type=int, help="How many calls at once, at most.")
+@click.option("--per-minute", type=float, help="Calls a minute; the documented rate if not given.")
+@click.option("--journal", type=click.Path(dir_okay=False), help="A file to go on from.")
+@click.option("--skip-invalid", is_flag=True, help="Leave out invalid rows.")
+@click.option("--dry-run", is_flag=True, help="Show what would be sent, and send nothing.")
+@click.option("--no-progress", is_flag=True, help="Show no bar.")
+@click.option("--cluster", help="A cluster's name or URL; the sandbox if not given.")
+@click.option("--auth", type=click.Choice(["env"]), help="Credentials from the environment.")
+@click.option("--writes", is_flag=True, help="Allow more than reading on a live cluster.")
+def bulk(
+    key: str,
+    file: str,
+    params: tuple[str, ...],
+    template: Any,
+    skip_invalid: bool,
+    no_progress: bool,
+    cluster: str | None,
+    auth: str | None,
+    writes: bool,
+    **options: Any,
+) -> None:
+    """Call the action KEY for each row of FILE (.csv, .parquet or .jsonl), or chunk of rows.
+
+    The exit code is 0 only if every row worked.
+    """
+    from capexplore.catalog import actions
+
+    action = actions[key]
+    given = _pairs(params, "--param").items()
+    values: dict[str, Any] = {name.replace("-", "_"): value for name, value in given}
+    with _client(cluster, auth, writes) as client:
+        run = client.bulk(
+            action,
+            file,
+            template=_body(template),
+            invalid="skip" if skip_invalid else "raise",
+            progress=False if no_progress else None,
+            **options,
+            **values,
+        )
+        click.echo(run.summary())
+        fine = not run.invalid if options["dry_run"] else run.ok
+    sys.exit(0 if fine else 1)
+
+
+def _client(cluster: str | None, auth: str | None, writes: bool) -> Client:
+    from capexplore.client import Client
+    from capexplore.cluster import clusters
+    from capexplore.credentials import from_env
+
+    target = clusters.resolve(cluster) if cluster else None
+    credentials = from_env(target.key if target else None) if auth else None
+    return Client(target, auth=credentials, writes=writes)
 
 
 def _pairs(texts: tuple[str, ...], option: str) -> dict[str, str]:

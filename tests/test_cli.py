@@ -157,3 +157,27 @@ def test_module_is_the_command() -> None:
 def test_help_names_every_command() -> None:
     text = run("--help").stdout
     assert all(command in text for command in ("lab", "sandbox", "call", "actions"))
+
+
+def test_bulk_sends_each_row_and_says_how_it_went(tmp_path: Path) -> None:
+    rows, out = tmp_path / "people.csv", tmp_path / "answers.csv"
+    rows.write_text("mobile,firstname\n914400000555,Ines\n914400000556,Omar\n")
+    done = run("bulk", "v1.1/customer/add", str(rows), "--out", str(out), "--no-progress")
+    assert done.exit_code == 0
+    assert done.stdout == "v1.1/customer/add: 2 rows in 1 call\n  2 ok\n"
+    assert out.read_text().splitlines()[1].startswith("914400000555,Ines,true,1000,")
+
+
+def test_bulk_ends_with_1_if_a_row_failed_or_is_invalid(tmp_path: Path) -> None:
+    rows = tmp_path / "ids.csv"
+    rows.write_text("id\n800101\n1\n")
+    failed = run("bulk", "v2/customer/get", str(rows), "-p", "source=ALL")
+    assert failed.exit_code == 1
+    assert "8015" in failed.stdout
+    rows.write_text("id\nMira\n")
+    invalid = run("bulk", "v2/customer/get", str(rows), "-p", "source=ALL")
+    assert invalid.exit_code == 1
+    assert "Nothing was sent" in invalid.stderr
+    planned = run("bulk", "v2/customer/get", str(rows), "-p", "source=ALL", "--dry-run")
+    assert planned.exit_code == 1
+    assert "must be a whole number" in planned.stdout

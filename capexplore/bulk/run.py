@@ -43,7 +43,7 @@ class Run:
     >>> run
     <Run v1.1/customer/add 2 rows: 1 ok, 1 failed>
     >>> run.to_frame()[["firstname", "ok", "code"]].to_dict("list")
-    {'firstname': ['Ines', 'Nobody'], 'ok': [True, False], 'code': [1000, 1004]}
+    {'firstname': ['Ines', 'Nobody'], 'ok': [True, False], 'code': [1000, 1007]}
     """
 
     def __init__(
@@ -63,7 +63,9 @@ class Run:
         self._out = out
         self._progress = progress
         self._engine: Engine | None = None
-        self._thread: threading.Thread | None = None
+        # Not the thread's own end: an interrupted join takes a thread that runs for one that ended.
+        self._ended = threading.Event()
+        self._ended.set()
         self._error: BaseException | None = None
         journal.begin(plan.rows, plan.about)
 
@@ -77,10 +79,10 @@ class Run:
         bar = bar_for(self, self._progress)
         # The bar's widgets are found through the context of the caller's cell.
         context = contextvars.copy_context()
-        self._thread = threading.Thread(
+        self._ended.clear()
+        threading.Thread(
             target=context.run, args=(self._conduct, self._engine, bar), daemon=True
-        )
-        self._thread.start()
+        ).start()
 
     def _conduct(self, engine: Engine, bar: Any) -> None:
         """Have the calls made, and show and write what becomes of them meanwhile."""
@@ -105,11 +107,13 @@ class Run:
         except BaseException as error:
             engine.stop.set()
             self._error = error  # Raised again by wait.
+        finally:
+            self._ended.set()
 
     @property
     def done(self) -> bool:
         """Whether the run has ended: all is settled, or it was stopped."""
-        return self._thread is None or not self._thread.is_alive()
+        return self._ended.is_set()
 
     def wait(self, timeout: float | None = None) -> Run:
         """Wait until the run has ended, and give it.
@@ -126,14 +130,11 @@ class Run:
         AuthenticationError
             The cluster refused the key and secret; the rest was not sent.
         """
-        thread = self._thread
         try:
-            if thread is not None:
-                thread.join(timeout)
+            self._ended.wait(timeout)
         except KeyboardInterrupt:
             self.stop()
-            if thread is not None:
-                thread.join()
+            self._ended.wait()
             raise
         if self.done and self._error is not None:
             raise self._error
@@ -247,8 +248,7 @@ class Run:
     def close(self) -> None:
         """Stop, and close the files."""
         self.stop()
-        if self._thread is not None:
-            self._thread.join()
+        self._ended.wait()
         self.journal.close()
         self.plan.source.close()
 

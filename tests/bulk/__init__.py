@@ -1,0 +1,1 @@
+"""Bulk runs: from rows to calls, the pace, second tries, the journal, what is shown and written."""
