@@ -88,12 +88,12 @@ def bare(port: int) -> None:
         left += send(one)
     while left:
         for key, _ in selector.select():
-            one = key.fileobj
-            assert isinstance(one, socket.socket)
-            json.loads(one.recv(65536).partition(b"\r\n\r\n")[2])
-            if not send(one):
-                selector.unregister(one)
-                one.close()
+            ready = key.fileobj
+            assert isinstance(ready, socket.socket)
+            json.loads(ready.recv(65536).partition(b"\r\n\r\n")[2])
+            if not send(ready):
+                selector.unregister(ready)
+                ready.close()
                 left -= 1
 
 
