@@ -6,6 +6,7 @@ import csv
 import os
 import pickle
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -42,7 +43,7 @@ class Rows:
     def __init__(self, source: Any) -> None:
         self._source = source
         self._spool: Any = None
-        self._count: int | None = None
+        self._lock = threading.Lock()
         if isinstance(source, str | os.PathLike):
             self._read = _of_file(Path(source))
         elif hasattr(source, "iloc") and hasattr(source, "columns"):
@@ -102,14 +103,16 @@ class Rows:
         self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the rows are
         for row in source:
             pickle.dump(dict(_mapping(row)), self._spool)
+        self._end = self._spool.tell()
 
     def _of_spool(self) -> Iterator[Mapping[Any, Any]]:
-        # By place, since several may be reading.
-        at, end = 0, self._spool.seek(0, os.SEEK_END)
-        while at < end:
-            self._spool.seek(at)
-            row = pickle.load(self._spool)  # noqa: S301 - what we wrote ourselves
-            at = self._spool.tell()
+        at = 0
+        while at < self._end:
+            # By place: what is sent and what is written are read at the same time.
+            with self._lock:
+                self._spool.seek(at)
+                row = pickle.load(self._spool)  # noqa: S301 - what we wrote ourselves
+                at = self._spool.tell()
             yield row
 
 

@@ -360,7 +360,7 @@ def test_answers_are_written_in_the_order_of_the_rows(
     client: cx.Client, tmp_path: Path, kind: str
 ) -> None:
     path = tmp_path / f"answers.{kind}"
-    rows = [*people(3), {"firstname": "Nobody"}]
+    rows = iter([*people(3), {"firstname": "Nobody"}])
     run = client.bulk(ADD, rows, out=path, workers=3, chunk=1, **QUIET)
     found: list[dict[str, Any]]
     if kind == "csv":
