@@ -247,12 +247,11 @@ class Client:
         A pool of connections that many threads share spends its time on its lock.
         """
         twin = copy.copy(self)
-        twin._transports = {}
+        twin._connections = self._connections.apart()
         try:
             yield twin
         finally:
-            for transport in twin._transports.values():
-                transport.close()
+            twin._connections.close()
 
     def pages(
         self,

@@ -6,6 +6,7 @@ data in its query, keep cookies, and follow redirects to other hosts.
 
 from __future__ import annotations
 
+import copy
 import functools
 import logging
 import math
@@ -131,6 +132,12 @@ class Connections:
             _name_unless_known(url)
             transport = self._open[place] = _opened(place)
         return transport
+
+    def apart(self) -> Connections:
+        """Give others of the same kind, for another thread."""
+        twin = copy.copy(self)
+        twin._open = {}
+        return twin
 
     def close(self) -> None:
         """Close the connections."""

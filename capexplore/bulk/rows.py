@@ -7,6 +7,7 @@ import os
 import pickle
 import tempfile
 import threading
+import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -104,6 +105,7 @@ class Rows:
         for row in source:
             pickle.dump(dict(_mapping(row)), self._spool)
         self._end = self._spool.tell()
+        weakref.finalize(self, self._spool.close)
 
     def _of_spool(self) -> Iterator[Mapping[Any, Any]]:
         at = 0

@@ -20,7 +20,6 @@ import pandas as pd
 import pytest
 
 import capexplore as cx
-from capexplore import history
 from capexplore.bulk import progress, retry
 from capexplore.bulk.run import Run
 from tests.loopback import Answer, Loopback, Received
@@ -416,10 +415,7 @@ def test_served_over_http_with_many_threads(sandbox: cx.Sandbox) -> None:
         assert len(client.history) == 120
 
 
-def test_the_calls_are_in_the_history_and_old_ones_are_read_from_a_file(
-    loopback: Loopback, writer: cx.Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(history, "_RECENT", 40)
+def test_the_calls_are_in_the_history(loopback: Loopback, writer: cx.Client) -> None:
     loopback.answer = lambda one: (200, {}, b'{"createdId":' + one.body[10:-1] + b"}")
     writer.bulk("v2/lead/add", [{"userId": n} for n in range(100)], workers=1, **QUIET)
     assert len(writer.history) == 100
