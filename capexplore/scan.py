@@ -153,6 +153,8 @@ def _texts(value: Any) -> Iterator[str]:
 
 _UNREAD = "\0unread"
 _Q = r"""\\*["']"""
+# A second argument that is written out, not read from somewhere.
+_GIVEN = r"\s*(?:\w+\s*=\s*)?(?:[\w.]*Secret\(\s*)?"
 _VALUE = r"""[^"'\\\s]{6,}?"""
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a token", re.compile(r"\b(?P<value>eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{4,})")),
@@ -172,11 +174,11 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a password", re.compile(rf"(?i)\bpassword(?:{_Q})?\s*[:=]\s*{_Q}(?P<value>{_VALUE}){_Q}")),
     (
         "a key and secret",
-        re.compile(rf"\bOAuth\(\s*(?:key\s*=\s*)?{_Q}.+?{_Q}\s*,[^\"']*{_Q}(?P<value>.+?){_Q}"),
+        re.compile(rf"\bOAuth\(\s*(?:key\s*=\s*)?{_Q}.+?{_Q}\s*,{_GIVEN}{_Q}(?P<value>.+?){_Q}"),
     ),
     (
         "a till and password",
-        re.compile(rf"\bTill\(\s*(?:id\s*=\s*)?{_Q}.+?{_Q}\s*,[^\"']*{_Q}(?P<value>.+?){_Q}"),
+        re.compile(rf"\bTill\(\s*(?:id\s*=\s*)?{_Q}.+?{_Q}\s*,{_GIVEN}{_Q}(?P<value>.+?){_Q}"),
     ),
     ("a token", re.compile(rf"\bToken\(\s*(?:value\s*=\s*)?{_Q}(?P<value>.+?){_Q}")),
     (
@@ -191,7 +193,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _BASIC = re.compile(r"(?i)\bBasic\s+([A-Za-z0-9+/]{8,}={0,2})")
 _PLACEHOLDER = re.compile(
-    r"(?i)\*\*\*|^CAPEXPLORE_|[$<{%\[]|\.\.\.|…|^(?:your|my|the)\b|^x+$|changeme|os\.environ|getenv"
+    r"(?i)\*\*\*|^CAPEXPLORE_|[$<{%\[]|\.\.\.|…|^(?:your|my|the|not)\b|\.demo_|^x+$|changeme|os\.environ|getenv"
     r"|^(?:[a-z]+[-_ ]){0,2}(?:key|secret|token|password)$"
 )
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
