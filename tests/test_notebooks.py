@@ -47,8 +47,8 @@ def code_cells(path: Path) -> list[dict[str, Any]]:
     return cells_of(path, "code")
 
 
-def test_no_two_notebooks_have_the_same_number() -> None:
-    assert len({path.name[:2] for path in PATHS}) == len(PATHS)
+def test_the_notebooks_are_numbered_without_gaps() -> None:
+    assert [int(path.name[:2]) for path in PATHS] == list(range(17))
 
 
 @EACH

@@ -163,6 +163,21 @@ def _one_customer_two_sources(look: Look) -> Iterator[str]:
         yield "The profile in ECOMMERCE has another e-mail."
 
 
+@exercise(14)
+def _open_quay_four(look: Look) -> Iterator[str]:
+    store = look.ask("v1.1/store/get", external_id="QX-10")
+    if store.outcome != "success" or store.to_frame()["code"][0] != "quay4":
+        yield "There is no store quay4 with external id QX-10."
+    till = look.ask("v2/till/get", code="quay4.t1")
+    if till.outcome != "success":
+        yield "There is no till quay4.t1."
+    person = look.ask("v1.1/customer/get", mobile="914400000914")
+    if person.outcome != "success":
+        yield "Nobody is registered with mobile 914400000914."
+    elif person.to_frame()["registered_till.code"][0] != "quay4.t1":
+        yield "The customer was registered by another till than quay4.t1."
+
+
 @exercise(15)
 def _redeem_ten_more(look: Look) -> Iterator[str]:
     answer = look.ask("v1.1/customer/get_redemptions", mobile="914400000980")
