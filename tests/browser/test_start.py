@@ -43,7 +43,10 @@ def test_a_mistake_in_the_form_is_said_before_anything_is_sent(
     notebook = open_notebook("00-start-here.ipynb")
     assert notebook.run_all() == []
     form = notebook.page.locator(".cx")
+    action = form.get_by_label("Action", exact=True)
+    action.fill("get")
+    action.press("Enter")
     form.get_by_label("id *").fill("eight")
-    expect(form.locator(".cx-hint").filter(has_text="must be a whole number")).to_be_visible()
+    expect(form.locator(".cx-field-note")).to_contain_text("must be a whole number")
     form.get_by_role("button", name="Send").click()
     expect(form.get_by_role("status")).to_contain_text("was not sent")
