@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,16 +9,14 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import httpx
-import msgspec
 
 from capexplore import codes, envelopes
 from capexplore.catalog import Action, actions
-from capexplore.decode import from_json
+from capexplore.content import decode, is_xml, text, without_secrets
 from capexplore.envelopes import Item, Notice, Reading
 from capexplore.errors import APIError
 from capexplore.request import Request
-from capexplore.secrets import MASK, hide_members, secrets_in, visible
-from capexplore.xml import from_xml
+from capexplore.secrets import visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,14 +24,6 @@ if TYPE_CHECKING:
     from capexplore import frames
 
 __all__ = ["Item", "Response"]
-
-
-# Encodings of text; Python knows others of the same names' kind, which fail or take for ever.
-_CHARSET = re.compile(
-    r"""(?ix)charset\s*=\s*["']?
-    (utf-?8 | utf-?(?:16|32)(?:-?[lb]e)? | (?:us-)?ascii | latin-?1 | iso-8859-(?:[1-9]|1[0134-6])
-    | (?:windows-|cp)125[0-8])\b"""
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +89,7 @@ class Response:
         self.time_zone = time_zone
         self._with_secrets: Any = None
         if action.answer_secrets:
-            self._hide_secrets()
+            self.content, self._with_secrets = without_secrets(content, action.answer_secrets)
 
     @classmethod
     def read(
@@ -135,12 +123,7 @@ class Response:
     @property
     def text(self) -> str:
         """The body as text; what is no text in its encoding is shown as a replacement character."""
-        return self.content.decode(self._encoding, "replace")
-
-    @property
-    def _encoding(self) -> str:
-        found = _CHARSET.search(self.headers.get("content-type", ""))
-        return found[1] if found else "utf-8"
+        return text(self.content, self.headers.get("content-type", ""))
 
     def json(self) -> Any:
         """Give the body as values, from JSON or XML; secret fields are `Secret`s.
@@ -150,27 +133,7 @@ class Response:
         ValueError
             The body is neither.
         """
-        return self._with_secrets if self._with_secrets is not None else _decode(self.content)
-
-    def _hide_secrets(self) -> None:
-        """Wrap the secret fields of the answer, so that neither text nor content shows them."""
-        names = self.action.answer_secrets
-        try:
-            self._with_secrets = hide_members(_decode(self.content), names)
-            readable = not self.content.lstrip().startswith(b"<")
-        except ValueError:
-            readable = False
-        if readable:
-            if secrets_in(self._with_secrets):
-                self.content = _encoded(self._with_secrets)
-            return
-        some = "|".join(map(re.escape, names))
-        member = rf'("(?:{some})"\s*:\s*)"(?:[^"\\]|\\.)*"?|(<(?:{some})>)[^<]*'
-        self.content = re.sub(
-            member.encode(),
-            lambda m: m[1] + f'"{MASK}"'.encode() if m[1] else m[2] + MASK.encode(),
-            self.content,
-        )
+        return self._with_secrets if self._with_secrets is not None else decode(self.content)
 
     def _failed(self, message: str) -> Reading:
         """The reading of an answer that has no body to read."""
@@ -339,10 +302,6 @@ class Response:
             told.append(self.json())
         return masked(value, mask, told)
 
-    @property
-    def _is_xml(self) -> bool:
-        return self.content.lstrip()[:1] == b"<"
-
     def _besides_records(self, split_off: bool) -> dict[str, Any]:
         """What the answer says besides its records; nothing if it cannot be read."""
         from capexplore import tabulate
@@ -352,7 +311,7 @@ class Response:
         try:
             path = tabulate.records_path(self.action)
             if split_off and (records := split(self.content, path)):
-                return without(drop_empty(_decode(records.shortened([])), path), ())
+                return without(drop_empty(decode(records.shortened([])), path), ())
             body = self.json()
             return without(body, envelopes.read(self.action, body, self.status_code).records)
         except ValueError:
@@ -364,7 +323,7 @@ class Response:
         from capexplore.dates import with_dates
 
         expand = options.expand
-        contain = self._is_xml or (expand and self.action.version in ("v1", "v1.1"))
+        contain = is_xml(self.content) or (expand and self.action.version in ("v1", "v1.1"))
 
         def empty() -> frames.Tables:
             return frames.Tables(self.action.entity, expand=expand, contain=contain, nest=nest)
@@ -385,7 +344,7 @@ class Response:
         return found, split_off
 
     def _read_part(self, content: bytes) -> Reading:
-        return envelopes.read(self.action, _decode(content), self.status_code)
+        return envelopes.read(self.action, decode(content), self.status_code)
 
     def explain(self, notice: Notice) -> str:
         """Say an error or a warning in words: its code, its message, what the code means.
@@ -479,25 +438,6 @@ def _read(response: Response) -> Reading:
     return envelopes.read(response.action, body, response.status_code)
 
 
-def _decode(content: bytes) -> Any:
-    """Decode a body as JSON, or as XML if it begins like it."""
-    content = content.lstrip()
-    try:
-        if content.startswith(b"<") and not _is_html(content):
-            return from_xml(content)
-        return from_json(content)
-    except ValueError as error:
-        raise ValueError(f"the body is neither JSON nor XML ({error})") from None
-
-
-def _encoded(value: Any) -> bytes:
-    """Write a value whose secrets are to be masked."""
-    try:
-        return msgspec.json.encode(value, enc_hook=str)
-    except (OverflowError, ValueError):  # A number beyond 64 bits.
-        return json.dumps(value, default=str).encode()
-
-
 def _stored(
     action: Action,
     status_code: int,
@@ -516,8 +456,3 @@ def _stored(
         elapsed_ms=elapsed_ms,
         time_zone=time_zone,
     )
-
-
-def _is_html(content: bytes) -> bool:
-    start = content[:200].lower()
-    return start.startswith((b"<!doctype html", b"<html"))
