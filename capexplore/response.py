@@ -171,7 +171,8 @@ class Response:
         in_status = self.action.version in ("v1", "v1.1")
         # Versions 2 and 3 have no code of their own for a call that worked: it is HTTP's.
         of_request = in_status or self.code == self.status_code
-        return codes.meaning(self.action, self.code, of_request=of_request)
+        known = codes.find(self.action, self.code, of_request=of_request)
+        return _said(known, failed=self.outcome == "failed")
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -361,7 +362,9 @@ class Response:
         '92001: The lead is not known.'
         """
         message = notice["message"] or ""
-        known = codes.meaning(self.action, notice["code"])
+        # Where the answer has no code of its own, the notice has HTTP's.
+        of_request = notice["code"] == self.status_code
+        known = _said(codes.find(self.action, notice["code"], of_request=of_request), failed=True)
         if known and known.rstrip(".").lower() != message.rstrip(".").lower():
             message = f"{message} ({known})" if message else known
         return visible(f"{notice['code']}: {message or 'no message'}")
@@ -420,6 +423,11 @@ class Response:
     def __reduce__(self) -> tuple[Any, ...]:
         stored = (dict(self.headers), self.content, self.request, self.elapsed_ms, self.time_zone)
         return (_stored, (self.action, self.status_code, *stored))
+
+
+def _said(code: codes.Code | None, *, failed: bool) -> str:
+    """What a code says; nothing of one that tells of success where the call failed."""
+    return "" if code is None or (failed and code.kind == "success") else code.meaning
 
 
 @lru_cache(maxsize=4)

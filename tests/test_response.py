@@ -455,3 +455,21 @@ def test_records_of_several_customers_are_put_together() -> None:
 
 
 OK_STATUS = {"success": "true", "code": "1052", "message": "Transactions fetched successfully"}
+
+
+@pytest.mark.parametrize(
+    ("body", "status_code", "explained"),
+    [
+        ("{}", 200, "200: the answer does not say how the call went"),
+        ("", 503, "503: the body is empty (It could not be found out whether"),
+        ("<html>", 500, "500: the body is neither JSON nor XML"),
+    ],
+)
+def test_the_status_of_an_answer_without_a_code_is_not_explained_as_one_of_an_item(
+    body: str, status_code: int, explained: str
+) -> None:
+    r = cx.Response.read("v1.1/customer/get", body, status_code)
+    assert r.outcome == "failed"
+    assert r.explain(r.errors[0]).startswith(explained)
+    assert "item failed for a reason" not in r.explain(r.errors[0])
+    assert "worked" not in r.meaning
