@@ -33,6 +33,7 @@ from capexplore.transport import Answer, AnswerTooLargeError, Connections
 from capexplore.validate import side_effects
 
 if TYPE_CHECKING:
+    from capexplore.bulk import Run
     from capexplore.sandbox import Sandbox
 
 __all__ = ["Client"]
@@ -61,6 +62,11 @@ class Client:
         Where to keep the calls: a SQLite file for a path, memory if not given.
     max_bytes : int
         The largest answer that is taken, unpacked.
+
+    Attributes
+    ----------
+    last_run : Run or None
+        The bulk run that was started last: an interrupt does not lose it.
 
     Notes
     -----
@@ -114,6 +120,7 @@ class Client:
         self._trusted = self.cluster.trusted_hosts
         self.history = history if isinstance(history, History) else History(history)
         inside = None if self.sandbox is None else self.sandbox.transport
+        self.last_run: Run | None = None
         self._connections = Connections(inside, timeout=timeout, max_bytes=max_bytes)
 
     def build(

@@ -67,6 +67,7 @@ def bulk(
     if plan.invalid and invalid == "raise":
         raise _refusal(plan)
     run = Run(plan, Journal(journal), limits, workers=workers, out=target, progress=progress)
+    client.last_run = run
     run.start()
     return run.wait() if wait else run
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 import sys
 from collections import deque
 from dataclasses import dataclass
@@ -15,8 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Bar", "State", "Watch", "bar_for"]
 
-_OVER = 10.0
+_LATELY = 10.0
 _WIDTH = 24
+_CODES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,65 +28,124 @@ class State:
 
     Attributes
     ----------
-    rows, done, ok, failed, in_doubt : int
-        Numbers of rows.
+    rows, ok, failed, invalid, in_doubt, waiting : int
+        Numbers of rows: of all, and of each kind; those that wait are yet to be sent.
+    codes : tuple of (str, int)
+        The codes of failures, the most frequent first, and how often they came.
     per_second : float
         Rows settled a second, lately.
-    seconds : float or None
-        How long the rest takes; None if it cannot be said yet.
-    failures : str
-        The codes of failures, the most frequent first.
+    passed : float
+        Seconds since the run began.
+    left : float or None
+        Seconds that the rest takes; None if it cannot be said yet.
+    ended : bool
+        Whether the run has ended.
     """
 
     rows: int
-    done: int
     ok: int
     failed: int
+    invalid: int
     in_doubt: int
+    waiting: int
+    codes: tuple[tuple[str, int], ...]
     per_second: float
-    seconds: float | None
-    failures: str
+    passed: float
+    left: float | None
+    ended: bool = False
+
+    @property
+    def done(self) -> int:
+        """How many rows are settled."""
+        return self.rows - self.waiting
 
     @property
     def text(self) -> str:
-        """The state in a line."""
-        parts = [f"{self.done:,} of {self.rows:,} rows", f"{self.ok:,} ok"]
+        """The state in a line; what changes its width most often stands last."""
+        if self.ended:
+            return self._at_the_end
+        parts = [f"{self.done:,} of {self.rows:,} rows", f"{self.ok:,} ok", *self._troubles]
+        if self.left is not None:
+            parts.append(f"{_clock(self.left)} left")
+        if self.per_second:
+            parts.append(f"{self.per_second:,.{0 if self.per_second >= 10 else 1}f} rows/s")
+        return ", ".join(parts)
+
+    @property
+    def _at_the_end(self) -> str:
+        time_ = _clock(self.passed)
+        if self.ok == self.rows:
+            return f"{self.rows:,} row{'' if self.rows == 1 else 's'} in {time_}: all ok"
+        parts = [f"{self.ok:,} ok", *self._troubles]
+        if self.waiting:
+            return f"Stopped after {time_}: {', '.join([*parts, f'{self.waiting:,} not sent'])}"
+        return f"{self.rows:,} row{'' if self.rows == 1 else 's'} in {time_}: {', '.join(parts)}"
+
+    @property
+    def _troubles(self) -> list[str]:
+        parts = []
         if self.failed:
-            parts.append(f"{self.failed:,} failed{self.failures}")
+            shown = [f"{code}: {count:,}" for code, count in self.codes[:_CODES]]
+            more = ["…"] if len(self.codes) > _CODES else []
+            parts.append(f"{self.failed:,} failed ({', '.join([*shown, *more])})")
+        if self.invalid:
+            parts.append(f"{self.invalid:,} invalid")
         if self.in_doubt:
             parts.append(f"{self.in_doubt:,} in doubt")
-        parts.append(f"{self.per_second:,.1f} rows/s")
-        if self.seconds is not None and self.done < self.rows:
-            parts.append(f"{_clock(self.seconds)} left")
-        return ", ".join(parts)
+        return parts
 
 
 class Watch:
-    """The rate of a run, over its last seconds."""
+    """The rate of a run, over its last seconds.
 
-    def __init__(self, run: Run) -> None:
+    Parameters
+    ----------
+    run : Run
+        What is watched.
+    now : float
+        When it begins, by the run's clock.
+    """
+
+    def __init__(self, run: Run, now: float) -> None:
         self._run = run
-        self._seen: deque[tuple[float, int]] = deque()
+        self._begun = now
+        self._seen = deque([(now, run.plan.rows - run.journal.counts[PENDING])])
 
-    def state(self, now: float) -> State:
+    def state(self, now: float, *, ended: bool = False) -> State:
         """Give the state at a time of the run's clock."""
-        counts, rows = self._run.journal.counts, self._run.plan.rows
-        done = rows - counts[PENDING]
-        self._seen.append((now, done))
-        while now - self._seen[0][0] > _OVER and len(self._seen) > 2:
+        plan, counts = self._run.plan, self._run.journal.counts
+        waiting = counts[PENDING]
+        self._seen.append((now, plan.rows - waiting))
+        while now - self._seen[0][0] > _LATELY and len(self._seen) > 2:
             self._seen.popleft()
         then, before = self._seen[0]
-        passed = now - then
-        rate = (done - before) / passed if passed > 0 else 0.0
-        left = counts[PENDING] / rate if rate else None
-        plan = self._run.plan
+        rate = (plan.rows - waiting - before) / (now - then) if now > then else 0.0
+        left = waiting / rate if rate else None
         if plan.seconds is not None and plan.rows:
-            by_limit = plan.seconds * counts[PENDING] / plan.rows
-            left = max(left or 0.0, by_limit)
-        failed = counts[FAILED] + counts[INVALID]
-        codes = [f"{code}: {n}" for code, n in self._run.journal.failures.most_common(3)]
-        shown = f" ({', '.join(codes)})" if codes else ""
-        return State(rows, done, counts[OK], failed, counts[DOUBT], rate, left, shown)
+            left = max(left or 0.0, plan.seconds * waiting / plan.rows)
+        return State(
+            rows=plan.rows,
+            ok=counts[OK],
+            failed=counts[FAILED],
+            invalid=counts[INVALID],
+            in_doubt=counts[DOUBT],
+            waiting=waiting,
+            codes=self._codes(counts[INVALID]),
+            per_second=rate,
+            passed=now - self._begun,
+            left=left,
+            ended=ended,
+        )
+
+    def _codes(self, invalid: int) -> tuple[tuple[str, int], ...]:
+        """The codes of failures; invalid rows, which were never sent, have none."""
+        found = self._run.journal.failures.copy()
+        found[None] -= invalid
+        return tuple(
+            ("no code" if code is None else str(code), count)
+            for code, count in found.most_common()
+            if count > 0
+        )
 
 
 class Bar(Protocol):
@@ -97,34 +159,84 @@ class Bar(Protocol):
 
 
 class TextBar:
-    """A bar on one line of a terminal."""
+    """A bar on one line of a terminal.
 
-    def __init__(self, file: TextIO) -> None:
+    Parameters
+    ----------
+    file : text file
+        The terminal.
+    columns : int, optional
+        How wide it is, if that is known.
+    """
+
+    def __init__(self, file: TextIO, columns: int | None = None) -> None:
         self._file = file
+        self._columns = columns
+        self._width = _WIDTH
 
     def show(self, state: State) -> None:
         """Write the line again."""
-        filled = round(_WIDTH * state.done / max(state.rows, 1))
-        bar = "#" * filled + "." * (_WIDTH - filled)
-        self._file.write(f"\r\x1b[2K[{bar}] {state.text}")
-        self._file.flush()
+        self._write(f"\r\x1b[2K{self._line(state)}")
 
     def close(self, state: State) -> None:
         """Write the line for the last time."""
-        self.show(state)
-        self._file.write("\n")
-        self._file.flush()
+        self._write(f"\r\x1b[2K{self._line(state)}\n")
+
+    def _line(self, state: State) -> str:
+        """Give what fits: a line that is too long would be left behind each time."""
+        room = (self._columns or shutil.get_terminal_size().columns) - 1
+        text = state.text
+        # It never grows again: figures come and go, and the words would go to and fro.
+        self._width = width = min(self._width, room - len(text) - 3)
+        if width < 5:
+            return text[:room]
+        filled = round(width * state.done / max(state.rows, 1))
+        return f"[{'#' * filled}{'.' * (width - filled)}] {text}"
+
+    def _write(self, text: str) -> None:
+        # Nobody who closes a terminal wants the run to end for it.
+        with contextlib.suppress(OSError, ValueError):
+            self._file.write(text)
+            self._file.flush()
+
+
+class Lines:
+    """Progress in lines of their own, for a file or a log: now and then, and at the end.
+
+    Parameters
+    ----------
+    file : text file
+        Where they go.
+    every : float
+        Seconds between two of them.
+    """
+
+    def __init__(self, file: TextIO, every: float = 10.0) -> None:
+        self._file = file
+        self._every = every
+        self._last = 0.0
+
+    def show(self, state: State) -> None:
+        """Write a line, if it is time for one."""
+        if state.passed - self._last >= self._every:
+            self._last = state.passed
+            self.close(state)
+
+    def close(self, state: State) -> None:
+        """Write a line."""
+        with contextlib.suppress(OSError, ValueError):
+            print(state.text, file=self._file, flush=True)
 
 
 def bar_for(run: Run, wanted: bool | None) -> Bar | None:
-    """Give the bar for where the program runs: a widget, a line of text, or none.
+    """Give the bar for where the program runs: a widget, a line of a terminal, lines, or none.
 
     Parameters
     ----------
     run : Run
         What the widget's Stop button stops.
     wanted : bool or None
-        False for none; True for one even where output goes to a file.
+        False for none; True for lines even where output goes to a file.
     """
     if wanted is False:
         return None
@@ -133,7 +245,9 @@ def bar_for(run: Run, wanted: bool | None) -> Bar | None:
         module: Any = import_module("capexplore.widgets.progress")
         bar: Bar = module.ProgressBar(run)
         return bar
-    return TextBar(sys.stderr) if wanted or sys.stderr.isatty() else None
+    if sys.stderr.isatty():
+        return TextBar(sys.stderr)
+    return Lines(sys.stderr) if wanted else None
 
 
 def _in_notebook() -> bool:

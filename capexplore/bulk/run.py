@@ -88,7 +88,8 @@ class Run:
         """Have the calls made, and show and write what becomes of them meanwhile."""
         try:
             output = Output(self._out, self.plan, self.journal) if self._out else None
-            watch, clock = Watch(self), self._limits.clock
+            clock = self._limits.clock
+            watch = Watch(self, clock.now())
 
             def tick() -> None:
                 if output is not None:
@@ -102,7 +103,7 @@ class Run:
                 if output is not None:
                     output.close()
                 if bar is not None:
-                    bar.close(watch.state(clock.now()))
+                    bar.close(watch.state(clock.now(), ended=True))
             self._error = engine.error
         except BaseException as error:
             engine.stop.set()
@@ -132,9 +133,10 @@ class Run:
         """
         try:
             self._ended.wait(timeout)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as interrupt:
             self.stop()
             self._ended.wait()
+            interrupt.add_note(f"Stopped: {self!r}\nclient.last_run gives it, and retry() goes on.")
             raise
         if self.done and self._error is not None:
             raise self._error

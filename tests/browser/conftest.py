@@ -156,10 +156,14 @@ class Notebook:
         kind = "false" if "Dark" in name else "true"
         self.page.locator(f"body[data-jp-theme-light='{kind}']").wait_for(state="attached")
 
-    def run_all(self) -> list[str]:
-        """Run every cell, and give the tracebacks."""
+    def start(self) -> None:
+        """Run every cell, without waiting."""
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+    def run_all(self) -> list[str]:
+        """Run every cell, and give the tracebacks."""
+        self.start()
         self.page.wait_for_function(
             r"""() => {
               const cells = [...document.querySelectorAll('.jp-CodeCell')]

@@ -21,7 +21,7 @@ import pandas as pd
 import pytest
 
 import capexplore as cx
-from capexplore.bulk import progress, retry
+from capexplore.bulk import retry
 from capexplore.bulk.run import Run
 from tests.loopback import Answer, Loopback, Received
 from tests.serving import served
@@ -345,10 +345,25 @@ def test_an_interrupt_stops_and_loses_nothing(loopback: Loopback, writer: cx.Cli
     slowly(loopback)
     run = writer.bulk("v2/lead/add", [{"userId": n} for n in range(5000)], wait=False, **QUIET)
     threading.Timer(0.15, os.kill, (os.getpid(), signal.SIGINT)).start()
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt) as interrupt:
         run.wait(30)
     assert run.done
     assert run.counts["ok"] == len(loopback.calls)
+    assert interrupt.value.__notes__[0].startswith(f"Stopped: {run!r}\nclient.last_run")
+
+
+def test_an_interrupt_of_the_call_does_not_lose_the_run(
+    loopback: Loopback, writer: cx.Client
+) -> None:
+    slowly(loopback)
+    assert writer.last_run is None
+    threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt):
+        writer.bulk("v2/lead/add", [{"userId": n} for n in range(5000)], **QUIET)
+    run = writer.last_run
+    assert run is not None
+    assert len(run.to_frame()) == 5000
+    assert run.counts["ok"] + run.counts["not sent"] == 5000
 
 
 def test_threads_are_added_as_long_as_they_help(loopback: Loopback, writer: cx.Client) -> None:
@@ -431,49 +446,3 @@ def test_the_calls_are_in_the_history(loopback: Loopback, writer: cx.Client) -> 
         assert request is not None
         assert request.json == {"userId": range(100)[place]}
     assert len(writer.history.to_frame()) == 100
-
-
-def test_a_terminal_has_a_bar_of_text(client: cx.Client) -> None:
-    run = client.bulk(ADD, people(4), **QUIET)
-    file = io.StringIO()
-    bar = progress.TextBar(file)
-    watch = progress.Watch(run)
-    watch.state(0.0)
-    bar.close(watch.state(2.0))
-    assert "[########################] 4 of 4 rows, 4 ok" in file.getvalue()
-    assert file.getvalue().endswith("\n")
-
-
-def test_the_state_says_failures_by_code_and_the_time_left(
-    loopback: Loopback, writer: cx.Client
-) -> None:
-    loopback.answer = lambda _: (400, {}, b'{"errors":[{"code":92001,"message":"?"}]}')
-    run = writer.bulk("v2/lead/add", [{"userId": n} for n in range(3)], **QUIET)
-    state = progress.Watch(run).state(0.0)
-    assert state.text == "3 of 3 rows, 0 ok, 3 failed (92001: 3), 0.0 rows/s"
-
-
-def test_there_is_no_bar_where_none_is_wanted_or_nobody_looks(client: cx.Client) -> None:
-    run = client.bulk(ADD, people(1), **QUIET)
-    assert progress.bar_for(run, False) is None
-    assert progress.bar_for(run, None) is None
-    assert isinstance(progress.bar_for(run, True), progress.TextBar)
-
-
-def test_the_bar_of_a_notebook_stops_the_run(
-    loopback: Loopback, writer: cx.Client, capsys: pytest.CaptureFixture[str]
-) -> None:
-    from capexplore.widgets.progress import ProgressBar
-
-    slowly(loopback)
-    rows = [{"userId": n} for n in range(5000)]
-    run = writer.bulk("v2/lead/add", rows, wait=False, **QUIET)
-    bar = ProgressBar(run)
-    assert repr(bar) == "<ProgressBar v2/lead/add 5000 rows>"
-    bar.show(progress.Watch(run).state(0.0))
-    bar.stop.click()
-    run.wait()
-    bar.close(progress.Watch(run).state(1.0))
-    assert run.counts["not sent"] > 0
-    assert "of 5,000 rows" in bar.said.value
-    assert "text/plain" in bar._repr_mimebundle_()[0]
