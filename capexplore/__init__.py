@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from capexplore.credentials import Till as Till
     from capexplore.credentials import Token as Token
     from capexplore.history import History as History
-    from capexplore.history import concat as concat
     from capexplore.request import Attribution as Attribution
     from capexplore.request import Request as Request
     from capexplore.response import Item as Item
     from capexplore.response import Response as Response
     from capexplore.sandbox import Sandbox as Sandbox
     from capexplore.secrets import Secret as Secret
+    from capexplore.together import concat as concat
     from capexplore.widgets import Explorer as Explorer
     from capexplore.widgets import explore as explore
 
@@ -51,7 +51,7 @@ _HOMES = {
     "Token": "credentials",
     "actions": "catalog",
     "clusters": "cluster",
-    "concat": "history",
+    "concat": "together",
     "errors": "",
     "explore": "widgets",
 }

@@ -7,44 +7,40 @@ import os
 import sqlite3
 import threading
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+import weakref
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, overload
 
-import msgspec
-
-from capexplore.catalog import actions
-from capexplore.errors import CapexploreError, InvalidRequestError, UnknownNameError
-from capexplore.request import Request
+from capexplore.callfile import Call, CallFile
+from capexplore.errors import InvalidRequestError
 from capexplore.response import Response
 from capexplore.secrets import visible
+from capexplore.together import concat
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["History", "concat"]
+__all__ = ["History"]
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS call (
-    number INTEGER PRIMARY KEY, sent TEXT NOT NULL, action TEXT NOT NULL, request BLOB,
-    status_code INTEGER NOT NULL, headers BLOB NOT NULL, content BLOB NOT NULL, elapsed_ms REAL,
-    time_zone TEXT
-) STRICT
-"""
-_INSERT = "INSERT INTO call SELECT NULL, ?, ?, ?, ?, ?, ?, ?, ?"
-# A row whose writing was broken off may have been written: no two calls begin and last the same.
-_UNLESS_THERE = " WHERE NOT EXISTS (SELECT 1 FROM call WHERE sent = ? AND elapsed_ms IS ?)"
+_IN_MEMORY = 1000
+# Without a file of its own, a history writes so many calls at a time to the temporary one.
+_PIECE = 100
 
 
 class History(Sequence[Response]):
     """Responses with their requests, oldest first; secrets are masked in both.
 
-    A call that got no answer is kept too, with status 0. A call that cannot be written to the file
-    stays in memory, with a warning, and is written with the next one that can be.
+    A call that got no answer is kept too, with status 0. The newest thousand are in memory, and
+    those before them in a file, so that a run of many calls does not fill the memory: they are
+    equal when they are read again, but not the same objects, and a secret that was sent with one is
+    then read from the environment. A call that cannot be written stays in memory, with a warning,
+    and is written with the next one that can be.
 
     Parameters
     ----------
     path : str or path-like, optional
-        A SQLite file that keeps the calls and is gone on with if it exists. In memory if not given.
+        A SQLite file that keeps all calls and is gone on with if it exists. If not given, the file
+        is a temporary one that nobody else can open, and is gone when the history is.
 
     Examples
     --------
@@ -59,22 +55,22 @@ class History(Sequence[Response]):
         self.path = None if path is None else os.fspath(path)
         # One that an interrupted call of the same thread cannot leave locked for the next.
         self._lock = threading.RLock()
-        self._kept: list[tuple[dt.datetime, Response]] = []
-        # How many calls the file has, and whether writing those after them was begun.
-        self._written, self._tried = 0, False
-        self._file: sqlite3.Connection | None = None
+        # Each is a call, or the number of one that only the file has. The file has the first
+        # `_written`; their numbers are in `_numbers` until the calls give way to them, so that an
+        # interrupt between any two steps loses nothing.
+        self._calls: list[Call | int] = []
+        self._numbers: dict[int, int] = {}
+        self._written = 0
+        # Whether writing the calls after those was begun.
+        self._tried = False
+        self._file: CallFile | None = None
         if self.path is not None:
             self._open(self.path)
 
     def _open(self, path: str) -> None:
         try:
-            self._file = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-            self._file.execute("PRAGMA journal_mode=WAL")
-            self._file.execute("PRAGMA synchronous=NORMAL")
-            self._file.execute(_SCHEMA)
-            rows = self._file.execute("SELECT * FROM call ORDER BY number").fetchall()
-            self._kept = list(_readable(rows, path))
-            self._written = len(self._kept)
+            self._file = _opened(self, path)
+            self._go_on(self._file)
         except sqlite3.Error as error:
             if self._file is not None:
                 self._file.close()
@@ -83,41 +79,65 @@ class History(Sequence[Response]):
                 "Give a path that can be written, with no other kind of file in its place."
             ) from None
 
+    def _go_on(self, file: CallFile) -> None:
+        """Go on with the calls of a file; those that cannot be read are left there."""
+        damaged = 0
+        for number, call in file.all():
+            if call is None:
+                damaged += 1
+                continue
+            self._numbers[len(self._calls)] = number
+            self._calls.append(call)
+            self._written += 1
+            self._forget()
+        if damaged:
+            warnings.warn(
+                f"{damaged} of {damaged + len(self._calls)} calls in {self.path!r} cannot be read, "
+                "and are passed over; the file keeps them as they are.",
+                stacklevel=4,
+            )
+
     def append(self, response: Response, sent: dt.datetime | None = None) -> None:
         """Keep a response; ``sent`` is when its request was sent, now if not given."""
         # First of all, so that an interrupt loses nothing.
-        self._kept.append((sent or dt.datetime.now(dt.UTC), response))
+        self._calls.append(Call(sent or dt.datetime.now(dt.UTC), response))
         with self._lock:
-            self._write()
+            if self.path is not None:
+                self._write(len(self._calls))
+            elif len(self._calls) % _PIECE == 0:
+                self._write(max(len(self._calls) - _IN_MEMORY, 0))
+            self._forget()
 
-    def _write(self) -> None:
+    def _write(self, end: int) -> None:
         """Write what is not in the file yet; what cannot be written now waits for the next time."""
-        waiting = self._kept[self._written :]
-        if self._file is None or not waiting:
+        waiting = [call for call in self._calls[self._written : end] if isinstance(call, Call)]
+        if not waiting or (self._file is None and self.path is not None):
             return
-        again, self._tried = self._tried, True
         try:
-            self._file.execute("BEGIN IMMEDIATE")
-            try:
-                for sent, response in waiting:
-                    row = _to_row(sent, response)
-                    if again:
-                        self._file.execute(_INSERT + _UNLESS_THERE, (*row, row[0], row[6]))
-                    else:
-                        self._file.execute(_INSERT, row)
-                self._file.execute("COMMIT")
-            finally:
-                if self._file.in_transaction:
-                    self._file.execute("ROLLBACK")
+            if self._file is None:
+                self._file = _opened(self, None)
+            again, self._tried = self._tried, True
+            numbers = self._file.write(waiting, again=again)
         except sqlite3.Error as error:
+            where = "a temporary file" if self.path is None else repr(self.path)
             warnings.warn(
-                f"{len(waiting)} of the calls could not be written to {self.path!r}: {error}.\n"
+                f"{len(waiting)} of the calls could not be written to {where}: {error}.\n"
                 "They are in memory, and are written with the next call or when this is closed.",
                 stacklevel=4,
             )
         else:
-            self._written += len(waiting)
+            self._numbers.update(enumerate(numbers, self._written))
+            self._written += len(numbers)
             self._tried = False
+
+    def _forget(self) -> None:
+        """Leave the older calls that are in the file to the file."""
+        while self._numbers:
+            place = next(iter(self._numbers))
+            if place >= len(self._calls) - _IN_MEMORY:
+                return
+            self._calls[place] = self._numbers[place]
+            del self._numbers[place]
 
     @overload
     def __getitem__(self, index: int) -> Response: ...
@@ -125,14 +145,31 @@ class History(Sequence[Response]):
     def __getitem__(self, index: slice) -> list[Response]: ...
     def __getitem__(self, index: int | slice) -> Response | list[Response]:
         if isinstance(index, slice):
-            return [response for _, response in self._kept[index]]
-        return self._kept[index][1]
+            return [call.response for call in self._read(self._calls[index])]
+        (call,) = self._read([self._calls[index]])
+        return call.response
 
     def __iter__(self) -> Iterator[Response]:
-        return (response for _, response in list(self._kept))
+        return (call.response for call in self._read(list(self._calls)))
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return len(self._calls)
+
+    def _read(self, calls: list[Call | int]) -> Iterator[Call]:
+        """Give calls, one by one, those from the file that are only there."""
+        for call in calls:
+            if isinstance(call, Call):
+                yield call
+                continue
+            with self._lock:
+                # A history that was closed stays readable.
+                file = self._file or CallFile(self.path)
+                try:
+                    read = file.read(call)
+                finally:
+                    if file is not self._file:
+                        file.close()
+            yield read
 
     def to_frame(self, kind: str = "calls", *, times: bool = False, **options: Any) -> pd.DataFrame:
         """Give the calls, or what came back from them, as one DataFrame.
@@ -161,20 +198,24 @@ class History(Sequence[Response]):
         >>> client.history.to_frame("items")[["call", "ok", "code"]].to_dict("list")
         {'call': [0, 1], 'ok': [True, False], 'code': [1000, 1012]}
         """
-        kept = list(self._kept)
-        if kind != "calls":
-            return concat([response for _, response in kept], kind=kind, **options)
-        frame = _calls([response for _, response in kept], options.get("mask", False))
-        if times:
-            frame["when"] = [sent for sent, _ in kept]
-            frame["ms"] = [response.elapsed_ms for _, response in kept]
+        when: list[tuple[dt.datetime, float | None]] = []
+
+        def each() -> Iterator[Response]:
+            for call in self._read(list(self._calls)):
+                when.append((call.sent, call.response.elapsed_ms))
+                yield call.response
+
+        frame = concat(each(), kind, **options)
+        if times and kind == "calls":
+            frame["when"] = [sent for sent, _ in when]
+            frame["ms"] = [elapsed_ms for _, elapsed_ms in when]
         return frame
 
     def close(self) -> None:
-        """Close the file, if there is one; the calls in memory stay readable."""
+        """Close the file, if there is one; the calls stay readable."""
         with self._lock:
-            if self._file is not None:
-                self._write()
+            if self._file is not None and self.path is not None:
+                self._write(len(self._calls))
                 self._file.close()
                 self._file = None
 
@@ -187,146 +228,7 @@ class History(Sequence[Response]):
         return str(shown.to_html(border=0))
 
 
-def concat(responses: Iterable[Response], kind: str = "records", **options: Any) -> pd.DataFrame:
-    """Put the answers of several calls into one DataFrame, each row saying which it came from.
-
-    Parameters
-    ----------
-    responses : iterable of Response
-        The answers, in any order and of any actions.
-    kind : {"records", "items", "calls"}
-        A row for each record, for each item's verdict, or for each call.
-    **options
-        For records: those of `Response.to_frame`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Records and items: ``call``, the place of the response from 0, and ``action`` come first.
-
-    Raises
-    ------
-    UnknownNameError
-        There is no such kind.
-
-    Examples
-    --------
-    >>> from capexplore import Client
-    >>> client = Client()
-    >>> found = [client.call("v2/customer/get", id=n, source="ALL") for n in (800101, 800102)]
-    >>> concat(found)[["call", "action", "id"]].to_dict("list")
-    {'call': [0, 1], 'action': ['v2/customer/get', 'v2/customer/get'], 'id': [800101, 800102]}
-    """
-    given = list(responses)
-    if kind == "calls":
-        return _calls(given, options.get("mask", False))
-    if kind == "records":
-        return _together(given, [response.to_frame(**options) for response in given])
-    if kind == "items":
-        return _together(
-            given, [_items(response, options.get("mask", False)) for response in given]
-        )
-    raise UnknownNameError("kind of frame", kind, ("records", "items", "calls"))
-
-
-def _calls(responses: list[Response], mask: bool | str) -> pd.DataFrame:
-    import pandas as pd
-
-    columns = ("status_code", "outcome", "code", "message", "request_id")
-    rows = [
-        {
-            "action": response.action.key,
-            "method": response.action.method,
-            **{name: getattr(response, name) for name in columns},
-            "message": response.masked(response.message, mask),
-        }
-        for response in responses
-    ]
-    frame = pd.DataFrame(rows, columns=["action", "method", *columns])
-    return frame.astype({"code": "Int64"})
-
-
-def _items(response: Response, mask: bool | str) -> pd.DataFrame:
-    import pandas as pd
-
-    rows = [
-        {
-            "index": item.index,
-            "ok": item.ok,
-            "code": item.code,
-            "message": response.masked(item.message, mask),
-            "warnings": [warning["code"] for warning in item.warnings],
-        }
-        for item in response.items
-    ]
-    frame = pd.DataFrame(rows, columns=["index", "ok", "code", "message", "warnings"])
-    return frame.astype({"index": "int64", "ok": "bool", "code": "Int64"})
-
-
-def _together(responses: list[Response], frames: list[pd.DataFrame]) -> pd.DataFrame:
-    """Put frames below each other; whole numbers stay whole where a frame lacks the column."""
-    import pandas as pd
-
-    kept = []
-    for number, (response, frame) in enumerate(zip(responses, frames, strict=True)):
-        if not len(frame):
-            continue
-        whole = [name for name, kind in frame.dtypes.items() if str(kind) == "int64"]
-        found = frame.astype(dict.fromkeys(whole, "Int64"))
-        for name, value in (("action", response.action.key), ("call", number)):
-            found.insert(0, f"call_{name}" if name in found else name, value)
-        kept.append(found)
-    if not kept:
-        empty = frames[0] if frames else pd.DataFrame()
-        return empty.reindex(columns=["call", "action", *empty.columns])
-    together = pd.concat(kept, ignore_index=True)
-    full = [n for n, kind in together.dtypes.items() if str(kind) == "Int64" and n != "code"]
-    exact = {name: "int64" for name in full if not together[name].hasnans}
-    return together.astype(exact)
-
-
-_Row = tuple[Any, ...]
-
-
-def _readable(rows: list[_Row], path: str) -> Iterator[tuple[dt.datetime, Response]]:
-    """The calls of a file; those that cannot be read are left there, and said to be."""
-    damaged = 0
-    for row in rows:
-        try:
-            yield _from_row(row)
-        except (CapexploreError, ValueError, TypeError):
-            damaged += 1
-    if damaged:
-        warnings.warn(
-            f"{damaged} of {len(rows)} calls in {path!r} cannot be read, and are passed over; "
-            "the file keeps them as they are.",
-            stacklevel=5,
-        )
-
-
-def _to_row(sent: dt.datetime, response: Response) -> _Row:
-    request = response.request
-    return (
-        sent.isoformat(),
-        response.action.key,
-        None if request is None else msgspec.json.encode(request.to_dict()),
-        response.status_code,
-        msgspec.json.encode(response.headers.multi_items()),
-        response.content,
-        response.elapsed_ms,
-        response.time_zone,
-    )
-
-
-def _from_row(row: _Row) -> tuple[dt.datetime, Response]:
-    _, sent, action, request, status_code, headers, content, elapsed_ms, time_zone = row
-    response = Response(
-        actions[action],
-        status_code,
-        dict(msgspec.json.decode(headers)),
-        content,
-        request=None if request is None else Request.from_dict(msgspec.json.decode(request)),
-        elapsed_ms=elapsed_ms,
-        time_zone=time_zone,
-    )
-    return dt.datetime.fromisoformat(sent), response
+def _opened(history: History, path: str | None) -> CallFile:
+    file = CallFile(path)
+    weakref.finalize(history, file.close)
+    return file

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 from capexplore.catalog import Action
 from capexplore.errors import InvalidRequestError
-from capexplore.history import concat
 from capexplore.response import Response
+from capexplore.together import concat
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -39,14 +39,14 @@ def test_a_full_disk_loses_no_call(client: cx.Client, tmp_path: Path) -> None:
     with cx.Client(client.sandbox, history=path) as full:
         call(full)
         assert full.history._file is not None
-        (pages,) = full.history._file.execute("PRAGMA page_count").fetchone()
-        full.history._file.execute(f"PRAGMA max_page_count = {pages}")
+        (pages,) = full.history._file.connection.execute("PRAGMA page_count").fetchone()
+        full.history._file.connection.execute(f"PRAGMA max_page_count = {pages}")
         with pytest.warns(UserWarning, match=r"of the calls could not be written.*full"):
             answers = [call(full) for _ in range(30)]
         assert {response.outcome for response in answers} == {"success"}
         assert kept(path) < len(full.history)
         made = len(full.history)
-        full.history._file.execute("PRAGMA max_page_count = 100000")
+        full.history._file.connection.execute("PRAGMA max_page_count = 100000")
         call(full)
         assert kept(path) == len(full.history) == made + 1
     numbers = [response.request_id for response in full.history]
@@ -58,7 +58,7 @@ def test_a_locked_file_loses_no_call(client: cx.Client, tmp_path: Path) -> None:
     with cx.Client(client.sandbox, history=path) as locked:
         call(locked)
         assert locked.history._file is not None
-        locked.history._file.execute("PRAGMA busy_timeout = 50")
+        locked.history._file.connection.execute("PRAGMA busy_timeout = 50")
         with sqlite3.connect(path) as other:
             other.execute("BEGIN IMMEDIATE")
             with pytest.warns(UserWarning, match=r"could not be written.*locked"):

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import capexplore as cx
+from capexplore.callfile import Call
 
 MIRA: dict[str, Any] = {"id": 800101, "source": "ALL"}
 LOGIN = {"key": "hg-demo-key", "secret": "hg-demo-secret"}
@@ -172,3 +173,70 @@ def test_no_answers_are_an_empty_table() -> None:
     assert len(cx.concat([], "items")) == 0
     with pytest.raises(cx.errors.UnknownNameError, match="no kind of frame 'record'"):
         cx.concat([], "record")
+
+
+def many_calls(history: cx.History, client: cx.Client, count: int) -> list[cx.Response]:
+    """Put calls into a history that are told apart by what they asked and what came."""
+    made = []
+    for number in range(count):
+        request = client.build("v2/customer/get", id=number, source="ALL")
+        body = b'{"id":%d}' % number
+        answer = cx.Response(request.action, 200, {"X-Cap-Requestid": f"r-{number}"}, body)
+        answer.request, answer.elapsed_ms = request, float(number)
+        history.append(answer)
+        made.append(answer)
+    return made
+
+
+@pytest.mark.parametrize("name", [None, "calls.sqlite"])
+def test_older_calls_leave_the_memory_and_can_be_read(
+    client: cx.Client, tmp_path: Path, name: str | None
+) -> None:
+    history = cx.History(name and tmp_path / name)
+    made = many_calls(history, client, 2500)
+    in_memory = sum(isinstance(call, Call) for call in history._calls)
+    assert 1000 <= in_memory <= 1100
+    assert len(history) == 2500
+    for place in (0, 1, 1399, 1400, 1499, 1500, 2499, -1, -2500):
+        read, answer = history[place], made[place]
+        assert (read.content, read.request_id) == (answer.content, answer.request_id)
+        assert (read.request, read.elapsed_ms) == (answer.request, answer.elapsed_ms)
+    assert history[-1] is made[-1]
+    assert [one.request_id for one in history] == [f"r-{n}" for n in range(2500)]
+    assert [one.request_id for one in history[5:2500:800]] == ["r-5", "r-805", "r-1605", "r-2405"]
+    assert history.to_frame()["request_id"].tolist() == [f"r-{n}" for n in range(2500)]
+    assert history.to_frame("records")["id"].tolist() == list(range(2500))
+    assert history.to_frame(times=True)["when"].is_monotonic_increasing
+    history.close()
+    assert history[0].request == made[0].request
+    if name:
+        again = cx.History(tmp_path / name)
+        assert [one.request_id for one in again] == [one.request_id for one in made]
+        assert sum(isinstance(call, Call) for call in again._calls) == 1000
+        again.close()
+
+
+def test_the_temporary_file_has_no_name_and_no_secret(client: cx.Client) -> None:
+    client.call("v3/oauth_token/generate", json=LOGIN)
+    many_calls(client.history, client, 1200)
+    assert client.history._file is not None
+    (named,) = client.history._file.connection.execute("PRAGMA database_list")
+    assert named[2] == ""
+    stored = client.history._file.connection.serialize()
+    assert b"v3/oauth_token/generate" in stored
+    for secret in (b"hg-demo-key", b"hg-demo-secret", b"eyJ"):
+        assert secret not in stored
+    assert client.history[0].to_frame()["accessToken"].astype(str).tolist() == ["***"]
+
+
+def test_a_full_temporary_file_loses_no_call(client: cx.Client) -> None:
+    history = cx.History()
+    made = many_calls(history, client, 1100)
+    assert history._file is not None
+    history._file.connection.execute("PRAGMA max_page_count = 1")
+    with pytest.warns(UserWarning, match="could not be written to a temporary file"):
+        made += many_calls(history, client, 300)
+    history._file.connection.execute("PRAGMA max_page_count = 100000")
+    made += many_calls(history, client, 100)
+    assert [one.content for one in history] == [one.content for one in made]
+    assert sum(isinstance(call, Call) for call in history._calls) <= 1100

@@ -59,6 +59,7 @@ LAYERS = [
     "envelopes",
     "tabulate",
     "response display",
+    "together callfile",
     "history",
     "pages bulk transport scan",
     "calls",

@@ -91,7 +91,7 @@ class Results:
 
     def list_calls(self, history: History) -> None:
         """List the latest calls, the newest first."""
-        calls = list(history)[-_CALLS:]
+        calls = history[-_CALLS:]
         if len(calls) == len(self._calls) and all(
             a is b for a, b in zip(calls, self._calls, strict=True)
         ):
