@@ -14,6 +14,7 @@ lines; whoever catches ``CapexploreError`` catches them all.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -132,6 +133,12 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     >>> did_you_mean("mobil", ["mobile", "email"])
     "Did you mean 'mobile' or 'email'?"
     """
+    return _did_you_mean(name, tuple(known))
+
+
+@functools.lru_cache(maxsize=256)
+def _did_you_mean(name: str, known: tuple[str, ...]) -> str:
+    # Remembered: all rows of a table have the same columns.
     from difflib import get_close_matches
 
     spelling: dict[str, str] = {}

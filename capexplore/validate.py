@@ -36,6 +36,7 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T].*)?")
 
 
+@functools.cache
 def converter(parameter: Parameter) -> Converter:
     """Give the function that checks a value of a path or query parameter and spells it for the URL.
 
@@ -230,14 +231,19 @@ def body_doubts(action: Action, body: Any) -> list[tuple[str, Place, str]]:
     >>> body_doubts(actions["v3/oauth_token/generate"], {"key": "k"})
     [('secret', ('secret',), 'required, and missing.')]
     """
+    fields, children = _documented(action)
+    return list(_doubts("", (), body, fields, children)) if fields else []
+
+
+@functools.cache
+def _documented(action: Action) -> tuple[dict[str, Parameter], dict[str, dict[str, bool]]]:
+    """The members of a body by name; and those of each, with whether they are required."""
     fields = {field.name: field for field in action.body_fields}
-    if not fields:
-        return []
-    children: dict[str, list[str]] = {}
-    for name in fields:
+    children: dict[str, dict[str, bool]] = {}
+    for name, field in fields.items():
         parent, _, leaf = name.rpartition(".")
-        children.setdefault(parent, []).append(leaf)
-    return list(_doubts("", (), body, fields, children))
+        children.setdefault(parent, {})[leaf] = field.required is True
+    return fields, children
 
 
 def _over_the_limit(action: Action, body: Any) -> list[str]:
@@ -279,7 +285,7 @@ def _doubts(
     place: Place,
     value: Any,
     fields: dict[str, Parameter],
-    children: dict[str, list[str]],
+    children: dict[str, dict[str, bool]],
 ) -> Iterable[tuple[str, Place, str]]:
     if isinstance(value, list):
         for number, one in enumerate(value):
@@ -304,7 +310,7 @@ def _member_doubts(
     place: Place,
     value: dict[str, Any],
     fields: dict[str, Parameter],
-    children: dict[str, list[str]],
+    children: dict[str, dict[str, bool]],
 ) -> Iterable[tuple[str, Place, str]]:
     known = children[at]
     free = at.removesuffix("[]").rpartition(".")[2] in _FREE_FORM
@@ -315,9 +321,9 @@ def _member_doubts(
         elif not free:
             advice = did_you_mean(str(name), known)
             yield path, (*place, name), "not documented." + (f" {advice}" if advice else "")
-    for name in known:
-        path = f"{at}.{name}" if at else name
-        if name not in value and fields[path].required is True:
+    for name, required in known.items():
+        if required and name not in value:
+            path = f"{at}.{name}" if at else name
             yield path, (*place, name), "required, and missing."
 
 

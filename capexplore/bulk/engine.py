@@ -32,6 +32,8 @@ __all__ = ["Engine"]
 
 # Twice as many threads must be faster by this, or the number stays.
 _GAIN = 1.15
+# How many calls of each thread show that they are not.
+_PATIENCE = 4
 # Rows that wait for another try keep new ones from being sent, so that they never pile up.
 _MOST_WAITING = 256
 
@@ -307,13 +309,14 @@ class _Growth:
         if self._done:
             return self._number
         self._calls += 1
-        if self._calls < 2 * self._number + 1:
+        if self._calls % self._number:
             return self._number
         now = self._clock.now()
         rate = self._calls / max(now - self._begun, 1e-9)
-        if rate < self._best * _GAIN or self._number >= self._most:
-            self._done = True
-            return self._number
-        self._best, self._calls, self._begun = rate, 0, now
-        self._number = min(2 * self._number, self._most)
+        if rate >= self._best * _GAIN and self._number < self._most:
+            self._best, self._calls, self._begun = rate, 0, now
+            self._number = min(2 * self._number, self._most)
+        else:
+            # A gain is seen at once; that there is none, only when it is no accident.
+            self._done = self._number == self._most or self._calls >= _PATIENCE * self._number
         return self._number

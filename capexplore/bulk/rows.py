@@ -10,6 +10,7 @@ import threading
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ __all__ = ["Row", "Rows"]
 Row = dict[str, Any]
 
 _PIECE = 1000
+_COPIED = 100
 
 
 class Rows:
@@ -102,8 +104,9 @@ class Rows:
 
     def _fill_spool(self, source: Iterable[Any]) -> None:
         self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the rows are
-        for row in source:
-            pickle.dump(dict(_mapping(row)), self._spool)
+        rows = iter(source)
+        while piece := [dict(_mapping(row)) for row in islice(rows, _COPIED)]:
+            pickle.dump(piece, self._spool)
         self._end = self._spool.tell()
         weakref.finalize(self, self._spool.close)
 
@@ -113,9 +116,9 @@ class Rows:
             # By place: what is sent and what is written are read at the same time.
             with self._lock:
                 self._spool.seek(at)
-                row = pickle.load(self._spool)  # noqa: S301 - what we wrote ourselves
+                piece = pickle.load(self._spool)  # noqa: S301 - what we wrote ourselves
                 at = self._spool.tell()
-            yield row
+            yield from piece
 
 
 def _mapping(row: Any) -> Mapping[Any, Any]:
