@@ -160,3 +160,33 @@ def test_by_hand_is_for_sandboxes_only() -> None:
         course.by_hand(cx.Client("eu")),
     ):
         pass
+
+
+def test_verdicts_on_the_rows_of_a_run_tell_what_was_not_sent(client: cx.Client) -> None:
+    rows = [{"id": 800101}, {"id": 1}, {"id": "Mira"}]
+    run = client.bulk("v2/customer/get", rows, source="ALL", invalid="skip", progress=False)
+    picture = course.verdicts(run)
+    assert picture.title == "1 of 3 rows worked"
+    assert picture.text.splitlines() == ["row 0: ok 200", "row 1: failed 8015", "row 2: not sent"]
+
+
+def test_the_crew_is_registered_by_one_call_without_what_is_not_the_api_s(
+    client: cx.Client,
+) -> None:
+    names = {"914400001701": "Ana", "914400001702": "Bo", "914400001703": "Cleo"}
+    crew = [{"mobile": mobile, "name": name, "shift": "x"} for mobile, name in names.items()]
+    missing = course.check(17, client).missing
+    assert len(missing) == 4
+    assert missing[-1] == "The three were not sent by one call."
+    client.bulk("v1.1/customer/add", crew, chunk=1, progress=False)
+    assert course.check(17, client).missing == (
+        "The customer with mobile 914400001701 is not called Ana.",
+        "The customer with mobile 914400001702 is not called Bo.",
+        "The customer with mobile 914400001703 is not called Cleo.",
+        "The three were not sent by one call.",
+    )
+    client.bulk("v1.1/customer/add", crew, columns={"name": "firstname"}, progress=False)
+    assert course.check(17, client).missing == ("The column shift was sent.",)
+    columns = {"name": "firstname", "shift": None}
+    client.bulk("v1.1/customer/add", crew, columns=columns, progress=False)
+    assert course.check(17, client).done

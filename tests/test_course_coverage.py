@@ -88,6 +88,12 @@ REACHED = {
     "reading only": ("16-your-own-cluster", "it is a POST, and Harbour Goods is live"),
     "a GET that changes something": ("16-your-own-cluster", "changes something though a GET"),
     "writing on a live cluster": ("16-your-own-cluster", "writes=True"),
+    "429": ("17-bulk-and-pages", "failed  429"),
+    "offset and limit": ("17-bulk-and-pages", "offset, limit"),
+    "start and rows": ("17-bulk-and-pages", "start, rows"),
+    "the last id": ("17-bulk-and-pages", "start_id, limit"),
+    "a batch limit": ("17-bulk-and-pages", "250 rows in 3 calls"),
+    "going on after a break": ("17-bulk-and-pages", "found when asked for"),
 }
 
 

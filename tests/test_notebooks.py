@@ -48,7 +48,7 @@ def code_cells(path: Path) -> list[dict[str, Any]]:
 
 
 def test_the_notebooks_are_numbered_without_gaps() -> None:
-    assert [int(path.name[:2]) for path in PATHS] == list(range(17))
+    assert [int(path.name[:2]) for path in PATHS] == list(range(18))
 
 
 @EACH

@@ -203,3 +203,21 @@ def _write_safely(look: Look) -> Iterator[str]:
         yield "Nobody was registered with mobile 914400000916."
     elif reads and reads[-1].outcome != "success":
         yield "Nobody looked again afterwards."
+
+
+@exercise(17)
+def _register_the_crew(look: Look) -> Iterator[str]:
+    crew = {"914400001701": "Ana", "914400001702": "Bo", "914400001703": "Cleo"}
+    for mobile, name in crew.items():
+        found = look.ask("v1.1/customer/get", mobile=mobile)
+        if found.outcome != "success":
+            yield f"Nobody is registered with mobile {mobile}."
+        elif found.to_frame()["firstname"][0] != name:
+            yield f"The customer with mobile {mobile} is not called {name}."
+    requests = [one.request for one in look.calls("v1.1/customer/add")]
+    sent = [one.json["root"]["customer"] for one in requests if one is not None]
+    runs = [items for items in sent if crew.keys() <= {one.get("mobile") for one in items}]
+    if not runs:
+        yield "The three were not sent by one call."
+    elif any("shift" in one for one in runs[-1]):
+        yield "The column shift was sent."

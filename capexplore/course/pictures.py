@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from capexplore.course.svg import COLOURS, Picture, box, label, link, width_of
 
 if TYPE_CHECKING:
+    from capexplore.bulk import Run
     from capexplore.cluster import Cluster
     from capexplore.request import Request
     from capexplore.response import Response
@@ -159,13 +160,13 @@ def graph(title: str, customers: Mapping[object, Iterable[str]]) -> Picture:
     return Picture(title, "\n".join(told), (right + widest + 25, row * _ROW), tuple(shapes))
 
 
-def verdicts(response: Response) -> Picture:
-    """Draw the verdict on each item of a batch, in the order of the request.
+def verdicts(source: Response | Run) -> Picture:
+    """Draw the verdict on each item of a batch, or on each row of a bulk run, in their order.
 
     Parameters
     ----------
-    response : Response
-        The answer to the batch.
+    source : Response or Run
+        The answer to the batch, or the run.
 
     Returns
     -------
@@ -180,24 +181,47 @@ def verdicts(response: Response) -> Picture:
     item 0: ok 1000
     item 1: failed 1007
     """
+    from capexplore.bulk import Run
+
+    run = isinstance(source, Run)
+    noun = "row" if run else "item"
+    found = list(_of_rows(source) if isinstance(source, Run) else _of_items(source))
     shapes = []
     told = []
-    for place, item in enumerate(response.items):
+    for place, (word, code) in enumerate(found):
         x = place * 92
-        warned = item.ok and bool(item.warnings)
-        word = "warned" if warned else "ok" if item.ok else "failed"
-        colour = "amber" if warned else "green" if item.ok else "red"
-        sign = "!" if warned else "✓" if item.ok else "✗"
+        sign, colour = _VERDICTS[word]
         shapes += [
             box(x + 1, 1, 84, 46, colour),
-            label(x + 43, 20, f"{sign} {'' if item.code is None else item.code}", middle=True),
+            label(x + 43, 20, f"{sign} {'' if code is None else code}", middle=True),
             label(x + 43, 38, word, middle=True, small=True),
         ]
-        told.append(f"item {place}: {word}" + ("" if item.code is None else f" {item.code}"))
-    worked = sum(item.ok for item in response.items)
-    size = (max(92 * len(response.items), 92), 48)
-    title = f"{worked} of {len(response.items)} items worked"
-    return Picture(title, "\n".join(told), size, tuple(shapes))
+        told.append(f"{noun} {place}: {word}" + ("" if code is None else f" {code}"))
+    worked = sum(word in ("ok", "warned") for word, _ in found)
+    title = f"{worked} of {len(found)} {noun}s worked"
+    return Picture(title, "\n".join(told), (max(92 * len(found), 92), 48), tuple(shapes))
+
+
+_VERDICTS = {
+    "ok": ("✓", "green"),
+    "warned": ("!", "amber"),
+    "failed": ("✗", "red"),
+    "in doubt": ("?", "amber"),
+    "not sent": ("-", "grey"),
+}
+
+
+def _of_items(response: Response) -> Iterable[tuple[str, int | None]]:
+    for item in response.items:
+        yield ("warned" if item.ok and item.warnings else "ok" if item.ok else "failed"), item.code
+
+
+def _of_rows(run: Run) -> Iterable[tuple[str, int | None]]:
+    from capexplore.bulk.journal import DOUBT, FAILED, OK, SENT
+
+    words = {OK: "ok", FAILED: "failed", DOUBT: "in doubt", SENT: "in doubt"}
+    for outcome in run.journal.outcomes():
+        yield words.get(outcome.state, "not sent"), outcome.code
 
 
 def line(title: str, points: Sequence[tuple[str, float]]) -> Picture:
