@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 from capexplore import headers as rules
 from capexplore import validate
 from capexplore.catalog import Action, Parameter
-from capexplore.errors import InvalidRequestError, did_you_mean
+from capexplore.errors import CapexploreError, InvalidRequestError, did_you_mean
 from capexplore.request import Attribution, File, Request, Text, plain
 from capexplore.secrets import MASK, UNNAMED, Secret, reveal
 
-__all__ = ["build", "freeze"]
+__all__ = ["build", "freeze", "hidden"]
 
 _SENSITIVE = ("authorization", "cookie", "token", "secret", "password", "auth-key", "app-key")
 
@@ -41,6 +41,30 @@ def build(
     InvalidRequestError
         A value, a header or the body breaks a documented rule.
     """
+    arguments = (json, params, headers, attribution, format, files, check, scheme)
+    try:
+        return _built(action, values, *arguments)
+    except CapexploreError:
+        raise
+    except RecursionError:
+        why = "a value is nested too deeply, or holds itself"
+    except Exception as error:  # What a value's own class raises, when it is read.
+        why = f"a value cannot be read: {type(error).__name__}"
+    raise InvalidRequestError(f"{action.key} was not sent, because {why}.")
+
+
+def _built(
+    action: Action,
+    values: Mapping[str, Any],
+    json: Any,
+    params: Mapping[str, Any] | None,
+    headers: Mapping[str, Any] | None,
+    attribution: Attribution | None,
+    format: str | None,  # noqa: A002 - the vendor's word
+    files: Mapping[str, Any] | None,
+    check: str,
+    scheme: str,
+) -> Request:
     _check_kinds(check, params, headers, attribution)
     variables = _Variables(action)
     path_values, query, broken = _place(action, values, params or {}, variables)
@@ -163,8 +187,8 @@ def _extra_query(
             text = spell(value.reveal() if isinstance(value, Secret) else value)
         except ValueError as error:
             raise InvalidRequestError(f"params[{name!r}]: {error}") from None
-        hidden = name in secret or isinstance(value, Secret)
-        extra.append((str(name), variables.secret(name, text) if hidden else text))
+        is_secret = name in secret or isinstance(value, Secret)
+        extra.append((str(name), variables.secret(name, text) if is_secret else text))
     return extra
 
 
@@ -191,15 +215,20 @@ def _header_items(
         return tuple((name, value) for name, value in items.items() if value is not None)
     spelling = {name.lower(): name for name in items}
     spelling.update((rule, rules.RULES[rule].name) for rule in rules.RULES)
-    secret = {parameter.name.lower() for parameter in action.headers if parameter.secret}
     for name, value in given.items():
         lower = str(name).lower()
-        hidden = lower in secret or any(word in lower for word in _SENSITIVE)
         text = None if value is None else value if isinstance(value, Secret) else str(value)
-        if hidden and isinstance(text, str):
+        if isinstance(text, str) and _is_sensitive(action, lower):
             text = variables.secret(str(name), text)
         items[spelling.setdefault(lower, str(name))] = text
     return tuple((name, value) for name, value in items.items() if value is not None)
+
+
+@functools.lru_cache(maxsize=512)
+def _is_sensitive(action: Action, name: str) -> bool:
+    """Whether a header of this name, in lower case, carries a secret."""
+    marked = any(one.secret and one.name.lower() == name for one in action.headers)
+    return marked or any(word in name for word in _SENSITIVE)
 
 
 @functools.lru_cache(maxsize=512)
@@ -267,6 +296,35 @@ def freeze(action: Action, body: Any, variables: _Variables | None = None) -> An
         if member.secret:
             _hide(frozen, member.name.replace("[]", "").strip(".").split("."), variables)
     return frozen
+
+
+def hidden(action: Action, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Copy arguments of a call that is made later, with those that are secret as `Secret`s.
+
+    Examples
+    --------
+    >>> from capexplore import actions
+    >>> hidden(actions["v1.1/points/is_redeemable"], {"points": 5, "validation_code": "V4711"})
+    {'points': 5, 'validation_code': ***}
+    """
+    found = dict(arguments)
+    for keyword, (_, parameter, _convert) in _plan(action).items():
+        if parameter.secret and keyword in found:
+            found[keyword] = _kept(found[keyword])
+    secret = {parameter.name for parameter in action.query_params if parameter.secret}
+    if isinstance(params := found.get("params"), Mapping):
+        found["params"] = {n: _kept(v) if n in secret else v for n, v in params.items()}
+    if isinstance(headers := found.get("headers"), Mapping):
+        found["headers"] = {
+            n: _kept(v) if _is_sensitive(action, str(n).lower()) else v for n, v in headers.items()
+        }
+    if found.get("json") is not None:
+        found["json"] = freeze(action, found["json"])
+    return found
+
+
+def _kept(value: Any) -> Any:
+    return value if value is None or isinstance(value, Secret) else Secret(value)
 
 
 def _hide(node: Any, names: list[str], variables: _Variables) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from capexplore.catalog import Action, Branch
 from capexplore.examples import OPTIONS
 from capexplore.response import Response
+from capexplore.tracebacks import without_values
 
 __all__ = ["Call", "Calls"]
 
@@ -44,6 +45,7 @@ class Call:
         self.__doc__ = _document(action)
         self.__signature__ = _signature(action)
 
+    @without_values
     def __call__(self, **arguments: Any) -> Response:
         """Call the action; see `capexplore.Client.call`."""
         return self._send(self.action, **arguments)

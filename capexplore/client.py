@@ -6,7 +6,7 @@ import copy
 import datetime as dt
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -17,6 +17,7 @@ from capexplore.build import build
 from capexplore.calls import Calls
 from capexplore.catalog import Action, Branch, actions
 from capexplore.cluster import Cluster, clusters
+from capexplore.content import redacted
 from capexplore.credentials import Anonymous, Credentials, OAuth
 from capexplore.errors import (
     APIConnectionError,
@@ -28,7 +29,8 @@ from capexplore.history import History
 from capexplore.pages import Pages
 from capexplore.request import Attribution, Request
 from capexplore.response import Response
-from capexplore.secrets import redact, reveal, visible
+from capexplore.secrets import Secret, redact, reveal, visible
+from capexplore.tracebacks import without_values
 from capexplore.transport import Answer, AnswerTooLargeError, Connections
 from capexplore.validate import side_effects
 
@@ -82,6 +84,7 @@ class Client:
     ['quay1.t1']
     """
 
+    @without_values
     def __init__(
         self,
         cluster: Sandbox | Cluster | str | None = None,
@@ -123,6 +126,7 @@ class Client:
         self.last_run: Run | None = None
         self._connections = Connections(inside, timeout=timeout, max_bytes=max_bytes)
 
+    @without_values
     def build(
         self,
         action: Action | str,
@@ -189,6 +193,7 @@ class Client:
             scheme=self.auth.scheme,
         )
 
+    @without_values
     def call(self, action: Action | str, /, **arguments: Any) -> Response:
         """Build a request, send it, and give the response.
 
@@ -214,10 +219,9 @@ class Client:
             params = arguments.get("params")
             extra = params if isinstance(params, Mapping) else {}
             self._guard(action, [*extra.items(), *arguments.items()])
-        request = self.build(action, **arguments)
-        arguments.clear()  # A traceback with variables would show what the request masks.
-        return self.send(request)
+        return self.send(self.build(action, **arguments))
 
+    @without_values
     def send(self, request: Request) -> Response:
         """Send a request and give the response; raises as `call` does.
 
@@ -260,6 +264,7 @@ class Client:
         finally:
             twin._connections.close()
 
+    @without_values
     def pages(
         self,
         action: Action | str,
@@ -305,6 +310,7 @@ class Client:
 
         return Pages(action, ask, arguments, page_size=page_size, workers=workers)
 
+    @without_values
     def bulk(
         self,
         action: Action | str,
@@ -465,8 +471,11 @@ class Client:
         )
         # Credentials go to the cluster's own hosts, and nowhere else.
         signed = action.auth and message.url.netloc.decode() in self._trusted
+        before = self.auth.secrets
         answer = self._connections.exchange(message, self.auth if signed else None)
-        headers, content = self._without_secrets(answer, request)
+        # A token may have been fetched meanwhile, and the one before may be echoed as well.
+        secrets = dict.fromkeys((*before, *self.auth.secrets, *request.secrets))
+        headers, content = self._without_secrets(answer, request, secrets)
         return Response(
             action,
             answer.status_code,
@@ -477,17 +486,17 @@ class Client:
             time_zone=self.cluster.time_zone,
         )
 
-    def _without_secrets(self, answer: Answer, request: Request) -> tuple[httpx.Headers, bytes]:
+    def _without_secrets(
+        self, answer: Answer, request: Request, secrets: Collection[Secret]
+    ) -> tuple[httpx.Headers, bytes]:
         """Headers and body with the secrets of the call masked, should the cluster echo them."""
-        headers, content = answer.headers, answer.content
-        secrets = (*self.auth.secrets, *request.secrets)
-        values = b"\n".join(value for _, value in headers.raw)
-        if not any(secret.is_in(content) or secret.is_in(values) for secret in secrets):
-            return headers, content
-        whole = request.action.answer_secrets
-        text = redact(content.decode("utf-8", "surrogateescape"), secrets, whole=whole)
-        clean = [(name, redact(value, secrets)) for name, value in headers.multi_items()]
-        return httpx.Headers(clean, encoding="utf-8"), text.encode("utf-8", "surrogateescape")
+        headers, kind = answer.headers, answer.headers.get("content-type", "")
+        content = redacted(answer.content, kind, secrets, request.action.answer_secrets)
+        lines = b"\n".join(part for header in headers.raw for part in header)
+        if any(secret.may_be_in(lines) for secret in secrets):
+            clean = [(redact(n, secrets), redact(v, secrets)) for n, v in headers.multi_items()]
+            headers = httpx.Headers(clean, encoding="utf-8")
+        return headers, content
 
     def _no_answer(self, request: Request, error: httpx.HTTPError) -> APIConnectionError:
         """Make the error that says that a call got no answer, and what to do."""

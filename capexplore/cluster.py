@@ -10,6 +10,7 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from capexplore.errors import InvalidRequestError, UnknownNameError
+from capexplore.tracebacks import without_values
 
 __all__ = ["LOOPBACK", "Cluster", "Clusters", "clusters"]
 
@@ -91,6 +92,9 @@ class Cluster:
         return (Cluster, (*values, dict(self.rate_limits), self.live, self.source))
 
 
+Cluster.__init__ = without_values(Cluster.__init__)  # type: ignore[method-assign]
+
+
 class Clusters(Mapping[str, Cluster]):
     """The documented clusters, by key, name, alias or prefix of the host.
 
@@ -123,7 +127,8 @@ class Clusters(Mapping[str, Cluster]):
             return self._by_name[_fold(name)]
         except KeyError:
             hint = "There is: " + ", ".join(self._by_key) + "; or give an https:// URL."
-            raise UnknownNameError("cluster", name, self._by_name, hint) from None
+            shown = name.rpartition("@")[2]  # What stands before it is a password.
+            raise UnknownNameError("cluster", shown, self._by_name, hint) from None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._by_key)
@@ -131,6 +136,7 @@ class Clusters(Mapping[str, Cluster]):
     def __len__(self) -> int:
         return len(self._by_key)
 
+    @without_values
     def resolve(self, cluster: Cluster | str) -> Cluster:
         """Give the cluster for a `Cluster`, a name, or a URL of one's own.
 
@@ -163,7 +169,16 @@ def _fold(name: str) -> str:
 
 
 def _checked_host(host: str) -> str:
-    parts = urlsplit(host)
+    try:
+        parts = urlsplit(host)
+        readable = parts.port != 0
+    except ValueError:
+        readable = False
+    if not readable:
+        raise InvalidRequestError(
+            "This is no URL of a cluster: its host or port cannot be read.\n"
+            "Give such as https://eu.intouch.capillarytech.com."
+        )
     if parts.username or parts.password or parts.query or parts.fragment:
         raise InvalidRequestError(
             f"The URL of a cluster names a host only, but {parts.hostname!r} came with more.\n"

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 import msgspec
 
 from capexplore.decode import from_json
-from capexplore.secrets import MASK, hide_members, secrets_in
+from capexplore.secrets import MASK, Secret, hide_members, redact, secrets_in
 from capexplore.xml import from_xml
 
-__all__ = ["decode", "is_xml", "text", "without_secrets"]
+__all__ = ["decode", "is_xml", "redacted", "text", "without_secrets"]
 
 # Encodings of text; Python knows others of the same names' kind, which fail or take for ever.
 _CHARSET = re.compile(
@@ -30,8 +32,62 @@ def text(content: bytes, content_type: str) -> str:
     >>> text(b"caf\xe9", "text/plain; charset=latin-1")
     'café'
     """
+    return content.decode(_charset(content_type), "replace")
+
+
+def redacted(
+    content: bytes, content_type: str, secrets: Iterable[Secret], whole: Iterable[str] = ()
+) -> bytes:
+    r"""Replace the secrets in a body by ``***``, as UTF-8 and as the encoding that it says it has.
+
+    Parameters
+    ----------
+    content, content_type
+        The body, and its header.
+    secrets, whole
+        As for `capexplore.secrets.redact`.
+
+    Examples
+    --------
+    >>> redacted(b"caf\xe9 tide", "text/plain; charset=latin-1", [Secret("caf\xe9 tide")])
+    b'***'
+    """
+    said = _charset(content_type)
+    is_wide = "16" in said or "32" in said
+    suspects = [secret for secret in secrets if is_wide or secret.may_be_in(content)]
+    if not suspects:
+        return content
+    # What is no JSON has no members to be hidden later.
+    left = tuple(whole) if whole and _is_json(content) else ()
+    return _rewritten(content, content_type, lambda plain: redact(plain, suspects, whole=left))
+
+
+def _charset(content_type: str) -> str:
     found = _CHARSET.search(content_type)
-    return content.decode(found[1] if found else "utf-8", "replace")
+    return found[1] if found else "utf-8"
+
+
+def _is_json(content: bytes) -> bool:
+    try:
+        from_json(content)
+    except ValueError:
+        return False
+    return True
+
+
+def _rewritten(content: bytes, content_type: str, change: Callable[[str], str]) -> bytes:
+    """Change a body as text: in the encoding that it says it has, and in UTF-8."""
+    for encoding in dict.fromkeys((_charset(content_type), "utf-8")):
+        faults = "surrogateescape"
+        try:
+            plain = content.decode(encoding, faults)
+        except UnicodeDecodeError:
+            faults = "replace"
+            plain = content.decode(encoding, faults)
+        changed = change(plain)
+        if changed != plain:
+            content = changed.encode(encoding, faults)
+    return content
 
 
 def decode(content: bytes) -> Any:
@@ -66,7 +122,9 @@ def _is_html(content: bytes) -> bool:
     return start.startswith((b"<!doctype html", b"<html"))
 
 
-def without_secrets(content: bytes, names: tuple[str, ...]) -> tuple[bytes, Any]:
+def without_secrets(
+    content: bytes, names: tuple[str, ...], content_type: str = ""
+) -> tuple[bytes, Any]:
     """Hide the members of these names in a body.
 
     Returns
@@ -80,24 +138,31 @@ def without_secrets(content: bytes, names: tuple[str, ...]) -> tuple[bytes, Any]
     >>> without_secrets(b'{"accessToken":"tide"}', ("accessToken",))
     (b'{"accessToken":"***"}', {'accessToken': ***})
     """
-    try:
+    values: Any = None
+    with suppress(ValueError):
         values = hide_members(decode(content), names)
-    except ValueError:
-        return _masked(content, names), None
-    if is_xml(content):
-        return _masked(content, names), values
+    if values is None or is_xml(content):
+        return _rewritten(content, content_type, _masker(names)), values
     return (_encoded(values) if secrets_in(values) else content), values
 
 
-def _masked(content: bytes, names: tuple[str, ...]) -> bytes:
-    """Mask members in what is no JSON, or looks like it as far as it goes."""
+def _masker(names: tuple[str, ...]) -> Callable[[str], str]:
+    """Make what masks members in what is no JSON, or looks like it as far as it goes."""
     some = "|".join(map(re.escape, names))
-    member = rf'("(?:{some})"\s*:\s*)"(?:[^"\\]|\\.)*"?|(<(?:{some})>)[^<]*'
-    return re.sub(
-        member.encode(),
-        lambda m: m[1] + f'"{MASK}"'.encode() if m[1] else m[2] + MASK.encode(),
-        content,
+    members = re.compile(
+        rf"""(?s)(?P<member>"(?:{some})"\s*:\s*)(?:"(?:[^"\\]|\\.)*"?|\[[^\]]*\]?|{{[^}}]*}}?
+            |[^\s",}}\]]+)
+        |(?P<attribute>\b(?:{some})\s*=\s*)(?:"[^"]*"?|'[^']*'?)
+        |(?P<element><(?P<tag>(?:[\w.-]+:)?(?:{some}))(?:\s[^>]*)?(?<!/)>).*?(?=</(?P=tag)\s*>|\Z)""",
+        re.VERBOSE,
     )
+
+    def mask(found: re.Match[str]) -> str:
+        if found["element"]:
+            return found["element"] + MASK
+        return f'{found["member"] or found["attribute"]}"{MASK}"'
+
+    return lambda plain: members.sub(mask, plain)
 
 
 def _encoded(value: Any) -> bytes:

@@ -28,6 +28,7 @@ from capexplore.errors import (
 )
 from capexplore.headers import TOKEN_HEADERS
 from capexplore.secrets import MASK, Secret
+from capexplore.tracebacks import without_values
 
 __all__ = ["Anonymous", "Credentials", "OAuth", "Till", "Token", "from_env"]
 
@@ -136,6 +137,7 @@ class OAuth(_TokenSender):
     Source: OAuth page; the two header names: overview page and OAuth page.
     """
 
+    @without_values
     def __init__(
         self, key: str | Secret, secret: str | Secret, *, header: str | None = None
     ) -> None:
@@ -146,6 +148,7 @@ class OAuth(_TokenSender):
         self._lock = threading.RLock()
 
     @classmethod
+    @without_values
     def from_env(cls, cluster: str | None = None) -> OAuth:
         """Read ``CAPEXPLORE_KEY`` and ``CAPEXPLORE_SECRET`` from the environment.
 
@@ -225,6 +228,7 @@ class Token(_TokenSender):
     <Token ***>
     """
 
+    @without_values
     def __init__(self, value: str | Secret, *, header: str | None = None) -> None:
         super().__init__(header)
         self._token = _secret(value, "CAPEXPLORE_TOKEN")
@@ -235,6 +239,7 @@ class Token(_TokenSender):
             )
 
     @classmethod
+    @without_values
     def from_env(cls, cluster: str | None = None) -> Token:
         """Read ``CAPEXPLORE_TOKEN``, or that of a cluster, from the environment."""
         return cls(secret_from_env("TOKEN", cluster))._from(cluster)
@@ -285,14 +290,21 @@ class Till(Credentials):
 
     scheme = "basic"
 
+    @without_values
     def __init__(self, id: str, password: str | Secret) -> None:  # noqa: A002 - the vendor's word
         self.id = id
         secret = _secret(password, "CAPEXPLORE_PASSWORD")
-        digest = hashlib.md5(secret.reveal().encode()).hexdigest()
-        basic = base64.b64encode(f"{id}:{digest}".encode()).decode()
+        try:
+            digest = hashlib.md5(secret.reveal().encode()).hexdigest()
+            basic = base64.b64encode(f"{id}:{digest}".encode()).decode()
+        except UnicodeEncodeError:
+            raise InvalidRequestError(
+                "The till's name or password has characters that are no text."
+            ) from None
         self._secrets = _TillSecrets(secret, Secret(digest), Secret(basic))
 
     @classmethod
+    @without_values
     def from_env(cls, cluster: str | None = None) -> Till:
         """Read ``CAPEXPLORE_TILL`` and ``CAPEXPLORE_PASSWORD`` from the environment."""
         made = cls(secret_from_env("TILL", cluster).reveal(), secret_from_env("PASSWORD", cluster))
@@ -350,7 +362,9 @@ def _read_token(answer: httpx.Response, issuer: str) -> _Issued:
             f"{issuer} gave no token: it answered with HTTP {answer.status_code}.\n"
             "The key and secret were not refused: try again later."
         )
-    codes = ", ".join(str(error.get("code")) for error in read.errors or ()) or answer.status_code
+    # Not as it came: a text could be the key itself.
+    found = (str(error.get("code")) for error in read.errors or ())
+    codes = ", ".join(one for one in found if re.fullmatch("[0-9]{1,9}", one)) or answer.status_code
     raise AuthenticationError(
         f"{issuer} gave no token (code {codes}).\n"
         "The key and secret do not fit this cluster, or their access group does not allow it.\n"
@@ -387,6 +401,7 @@ def _token_headers(header: str | None) -> tuple[str, ...]:
     )
 
 
+@without_values
 def from_env(cluster: str | None = None) -> Credentials:
     """Make the credentials that the environment has: OAuth, a token, or a till's.
 

@@ -18,10 +18,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from capexplore.build import hidden
 from capexplore.catalog import Action
 from capexplore.errors import InvalidRequestError
 from capexplore.response import Response
 from capexplore.together import concat
+from capexplore.tracebacks import without_values
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -138,7 +140,7 @@ class Pages:
         self.action = action
         self.style = style_of(action)
         self._ask = ask
-        self._values = dict(values)
+        self._values = hidden(action, values)
         self._size = page_size
         self._workers = workers
         self._kept: list[Response] = []
@@ -150,6 +152,7 @@ class Pages:
             yield self._kept[number]
             number += 1
 
+    @without_values
     def _more(self) -> bool:
         """Ask for the next page; False if there is none."""
         page = next(self._walk, None)

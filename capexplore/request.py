@@ -21,6 +21,7 @@ from capexplore.catalog import Action, actions
 from capexplore.environment import looked_up
 from capexplore.errors import CapexploreError, InvalidRequestError
 from capexplore.secrets import MASK, Secret, reveal, secrets_in
+from capexplore.tracebacks import without_values
 from capexplore.validate import side_effects
 from capexplore.xml import to_xml
 
@@ -292,6 +293,7 @@ class Request:
         }
 
     @classmethod
+    @without_values
     def from_dict(cls, data: Mapping[str, Any]) -> Request:
         """Make the request again from what `to_dict` gave.
 

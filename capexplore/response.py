@@ -17,6 +17,7 @@ from capexplore.envelopes import Item, Notice, Reading
 from capexplore.errors import APIError
 from capexplore.request import Request
 from capexplore.secrets import visible
+from capexplore.tracebacks import without_values
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,9 +90,12 @@ class Response:
         self.time_zone = time_zone
         self._with_secrets: Any = None
         if action.answer_secrets:
-            self.content, self._with_secrets = without_secrets(content, action.answer_secrets)
+            self.content, self._with_secrets = without_secrets(
+                content, action.answer_secrets, self.headers.get("content-type", "")
+            )
 
     @classmethod
+    @without_values
     def read(
         cls,
         action: Action | str,

@@ -218,7 +218,7 @@ def _kinds(text: str, held: list[tuple[str, Secret]], harmless: Collection[str])
     plain = _COLOUR.sub("", text)
     shown = unescape(plain) if "&" in plain else plain
     for kind, secret in held:
-        if any(form in one for form in secret.forms for one in (plain, shown)):
+        if any(map(secret.is_in, (plain, shown))):
             yield kind
     for kind, pattern in _PATTERNS:
         if any(_is_real(found["value"], harmless) for found in pattern.finditer(shown)):

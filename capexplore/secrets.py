@@ -6,15 +6,11 @@ wire calls `Secret.reveal`; everything else sees ``***``.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import html
-import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
-from urllib.parse import quote, quote_plus
 
+from capexplore.echoes import Echo, echoes
 from capexplore.errors import InvalidRequestError
 
 __all__ = ["MASK", "UNNAMED", "Secret", "hide_members", "redact", "reveal", "secrets_in", "visible"]
@@ -42,13 +38,12 @@ class Secret:
     'tide'
     """
 
-    __slots__ = ("_forms", "_raw_forms", "_value", "name")
+    __slots__ = ("_echoes", "_value", "name")
 
     def __init__(self, value: str | None, *, name: str = UNNAMED) -> None:
         self._value = None if value is None else str(value)
         self.name = name
-        self._forms: tuple[str, ...] | None = None
-        self._raw_forms: tuple[bytes, ...] = ()
+        self._echoes: tuple[Echo, ...] | None = None
 
     @property
     def is_known(self) -> bool:
@@ -56,16 +51,19 @@ class Secret:
         return self._value is not None
 
     @property
-    def forms(self) -> tuple[str, ...]:
-        """The value in each form that an API or a log may echo, for `redact`."""
-        if self._forms is None:
-            self._forms = _forms(self._value) if self._value else ()
-            self._raw_forms = tuple(f.encode("utf-8", "surrogatepass") for f in self._forms)
-        return self._forms
+    def echoes(self) -> tuple[Echo, ...]:
+        """The forms in which an API or a log may repeat the value, for `redact`."""
+        if self._echoes is None:
+            self._echoes = echoes(self._value) if self._value else ()
+        return self._echoes
 
-    def is_in(self, content: bytes) -> bool:
-        """Say whether a content holds the value in one of its forms."""
-        return bool(self.forms) and any(form in content for form in self._raw_forms)
+    def may_be_in(self, content: bytes) -> bool:
+        """Say whether a content may hold the value in one of its forms: no where it cannot."""
+        return any(echo.raw_needle in content for echo in self.echoes)
+
+    def is_in(self, text: str) -> bool:
+        """Say whether a text holds the value in one of its forms."""
+        return any(echo.is_in(text) for echo in self.echoes)
 
     def reveal(self) -> str:
         """Give the value itself, for the one place that sends it.
@@ -105,6 +103,9 @@ class Secret:
     def __reduce__(self) -> tuple[Any, ...]:
         return (_unknown, (self.name,))
 
+    def __getstate__(self) -> dict[str, str]:
+        return {"name": self.name}
+
 
 def _unknown(name: str) -> Secret:
     return Secret(None, name=name)
@@ -123,24 +124,27 @@ def hide_members(value: Any, names: Iterable[str]) -> Any:
     >>> hide_members({"data": [{"token": "t"}]}, ["token"])
     {'data': [{'token': ***}]}
     """
-    names = frozenset(names)
 
-    def walk(node: Any) -> Any:
-        if isinstance(node, dict):
-            return {key: _hidden(key, member, names, walk) for key, member in node.items()}
-        return [walk(member) for member in node] if isinstance(node, list) else node
+    def walk(node: Any, names: frozenset[str]) -> Any:
+        if isinstance(node, list):
+            return [walk(member, names) for member in node]
+        if not isinstance(node, dict):
+            return node
+        return {key: hidden(key, member, names) for key, member in node.items()}
 
-    return walk(value)
+    def hidden(key: str, member: Any, names: frozenset[str]) -> Any:
+        if key in _VERDICTS:
+            return walk(member, names - {"code"})
+        local = key.rpartition("}")[2]  # XML puts a name space before it.
+        if local not in names or member is None or isinstance(member, Secret):
+            return walk(member, names)
+        return Secret(str(member))
+
+    return walk(value, frozenset(names))
 
 
 # What an answer says of itself, where "code" is a number to be read.
 _VERDICTS = frozenset({"errors", "warnings", "status", "item_status"})
-
-
-def _hidden(key: str, member: Any, names: frozenset[str], walk: Callable[[Any], Any]) -> Any:
-    if key in _VERDICTS or member is None or isinstance(member, Secret):
-        return member
-    return Secret(str(member)) if key in names else walk(member)
 
 
 def secrets_in(value: Any) -> list[Secret]:
@@ -162,7 +166,7 @@ def secrets_in(value: Any) -> list[Secret]:
 def redact(text: str, secrets: Iterable[Secret], *, whole: Iterable[str] = ()) -> str:
     """Replace the secrets in a text by ``***``, in each form that an API or a log may echo.
 
-    The forms are plain, JSON-escaped, URL-encoded, base64 and MD5.
+    The forms are plain, base64 and MD5, escaped as in JSON, URLs, HTML or XML.
 
     Parameters
     ----------
@@ -179,11 +183,11 @@ def redact(text: str, secrets: Iterable[Secret], *, whole: Iterable[str] = ()) -
     >>> redact("no such key: tide%20and%20till", [Secret("tide and till")])
     'no such key: ***'
     """
-    found = {form for secret in secrets for form in secret.forms if form in text}
+    found = [echo for secret in secrets for echo in secret.echoes if echo.needle in text]
     names = "|".join(map(re.escape, whole))
     parts = re.split(rf'("(?:{names})"\s*:\s*"(?:[^"\\]|\\.)*")', text) if names else [text]
-    for form in sorted(found, key=len, reverse=True):
-        parts[::2] = [part.replace(form, MASK) for part in parts[::2]]
+    for echo in sorted(found, key=lambda echo: len(echo.text), reverse=True):
+        parts[::2] = [echo.pattern.sub(MASK, part) for part in parts[::2]]
     return "".join(parts)
 
 
@@ -203,29 +207,3 @@ def visible(text: str) -> str:
     red: \u001b[31m, turned: \u202eabc
     """
     return _ACTED_ON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
-def _forms(value: str) -> tuple[str, ...]:
-    raw = value.encode("utf-8", "surrogatepass")
-    digest = hashlib.md5(raw)
-    escaped = json.dumps(value)[1:-1]
-    short = json.dumps(value, ensure_ascii=False)[1:-1]
-    in_url = [quote(raw, safe=""), quote(raw), quote_plus(raw)]
-    forms = (
-        value,
-        *(form for text in (escaped, short) for form in (text, text.replace("/", r"\/"))),
-        json.dumps(escaped)[1:-1],
-        html.escape(value),
-        html.escape(value, quote=False),
-        *in_url,
-        *(re.sub("%..", lambda found: found[0].lower(), form) for form in in_url),
-        base64.b64encode(raw).decode(),
-        base64.b64encode(raw).decode().rstrip("="),
-        base64.urlsafe_b64encode(raw).decode(),
-        base64.urlsafe_b64encode(raw).decode().rstrip("="),
-        digest.hexdigest(),
-        digest.hexdigest().upper(),
-        base64.b64encode(digest.digest()).decode(),
-    )
-    # A text of a few characters is everywhere by chance, and masking it would spoil an answer.
-    return tuple(form for form in dict.fromkeys(forms) if len(form) >= 4)

@@ -130,7 +130,10 @@ def is_missing(value: Any) -> bool:
     """Say whether a value stands for none: None, NaN, pandas' NA, or an empty list."""
     if value is None or (_is_many(value) and not len(value)):
         return True
-    return not isinstance(value, str) and str(value) in ("nan", "<NA>", "NaT")
+    try:
+        return not isinstance(value, str) and str(value) in ("nan", "<NA>", "NaT")
+    except Exception:  # Of a class whose text cannot be had; it is refused where it is written.
+        return False
 
 
 def _is_many(value: Any) -> bool:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import copy
+import io
 import json
 import logging
 import pickle
+import traceback
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import nbformat
 import pytest
@@ -18,19 +22,21 @@ from tests.loopback import Loopback, Received
 from tests.test_secrets import (
     CREDENTIALS,
     EMAIL,
+    GET,
     HEADER,
     HOOK,
     KEY,
     LOGIN,
+    MIRA,
     MOBILE,
     PASSWORD,
     SECRET,
     TOKEN,
     assert_clean,
     echo,
+    log,  # noqa: F401
 )
 
-MIRA: dict[str, Any] = {"id": 800101, "source": "ALL"}
 TOKEN_ANSWER = json.dumps({"data": {"accessToken": TOKEN, "ttlSeconds": 900}}).encode()
 
 HOOKED: dict[str, Any] = {"json": HOOK, "headers": {"X-Api-Password": PASSWORD}}
@@ -68,6 +74,150 @@ def test_tracebacks_show_no_secrets_in_their_variables(
             assert_clean(f"{style} traceback", str(shown))
         assert error.value.__context__ is None
         assert_clean("pickled error", pickle.dumps(str(error.value)))
+
+
+def variables_of(error: BaseException | None) -> Iterator[str]:
+    """What a tool that shows variables shows of an error, but for those of the test itself."""
+    while error is not None:
+        yield f"{error} {error!r} {getattr(error, '__notes__', '')} {vars(error)}"
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            if frame.f_code.co_filename != __file__:
+                yield f"{frame.f_code.co_qualname}: {frame.f_locals}"
+        error = error.__cause__ or error.__context__
+
+
+def rows_that_break() -> Iterator[dict[str, Any]]:
+    yield {"password": PASSWORD}
+    raise LookupError("the table ends here")
+
+
+DEAD = "http://127.0.0.1:9"
+PAIR: dict[str, Any] = {"auth": cx.OAuth(KEY, SECRET), "writes": True}
+TILLS = "v2/till/add"
+CODED: dict[str, Any] = {"validation_code": TOKEN, "points": 1, "mobile": "1"}
+FAILING: dict[str, Callable[[], object]] = {
+    "call": lambda: cx.Client().call("v3/webhook/add", **HOOKED, no_such=1),
+    "attribute": lambda: cx.Client().v3.webhook.add(**HOOKED, no_such=1),
+    "attribute, no answer": lambda: cx.Client(DEAD, **PAIR).v3.webhook.add(json=HOOK),
+    "build": lambda: cx.Client().build("v3/webhook/add", json={**HOOK, "odd": {1}}),
+    "headers": lambda: cx.Client().call(GET, **MIRA, headers={"Authorization": f"{HEADER}\n"}),
+    "query": lambda: cx.Client().call(
+        "v1.1/points/is_redeemable", **{**CODED, "points": "many"}, params={"validation_code": {}}
+    ),
+    "read only": lambda: cx.Client(DEAD).call("v3/webhook/add", **HOOKED),
+    "read only, pages": lambda: cx.Client(DEAD).pages("v3/webhook/add", **HOOKED),
+    "read only, bulk": lambda: cx.Client(DEAD).bulk(TILLS, [{"password": PASSWORD}]),
+    "send": lambda: cx.Client(DEAD, **PAIR).send(cx.Client().build("v3/webhook/add", json=HOOK)),
+    "pages": lambda: list(cx.Client(DEAD, **PAIR).pages("v1.1/points/is_redeemable", **CODED)),
+    "bulk": lambda: cx.Client().bulk(TILLS, [{"password": PASSWORD, "name": {1}}]),
+    "bulk, no such option": lambda: cx.Client().bulk(TILLS, [{"password": PASSWORD}], invalid="?"),
+    "bulk, template": lambda: cx.Client().bulk(
+        TILLS, [{}], template={"password": PASSWORD, "x": {1}}
+    ),
+    "bulk, rows": lambda: cx.Client().bulk(TILLS, rows_that_break()),
+    "stored": lambda: cx.Request.from_dict({"action": "v3/webhook/add", "json": HOOK, "query": 5}),
+    "form": lambda: cx.Explorer(cx.Client()).set("v3/webhook/add", json=HOOK, no_such=1),
+    "token": lambda: cx.Token(f"{TOKEN} and more"),
+    "token's header": lambda: cx.Token(TOKEN, header="X-Other"),
+    "pair's header": lambda: cx.OAuth(KEY, SECRET, header="X-Other"),
+    "password": lambda: cx.Till("quay1.t1", f"{PASSWORD}\ud800"),
+    "cluster": lambda: cx.Client(f"https://me:{TOKEN}@loyalty.test"),
+    "cluster that is none": lambda: cx.Client(f"me:{TOKEN}@loyalty.test"),
+    "cluster that is no URL": lambda: cx.Client(f"https://me:{TOKEN}@[loyalty.test"),
+    "cluster of one's own": lambda: cx.Cluster("mine", f"https://me:{TOKEN}@loyalty.test"),
+}
+
+
+@pytest.mark.parametrize("way", FAILING)
+def test_no_variable_on_the_way_of_an_error_holds_a_secret(way: str) -> None:
+    with pytest.raises((cx.errors.CapexploreError, LookupError)) as error:
+        FAILING[way]()
+    shown = [*variables_of(error.value)]
+    assert len(shown) > 2
+    for text in shown:
+        assert_clean(way, text)
+
+
+def test_what_a_token_request_is_refused_with_is_not_repeated(loopback: Loopback) -> None:
+    errors = [{"code": KEY, "message": SECRET}, {"code": 401}]
+    loopback.token_answer = (400, {}, json.dumps({"errors": errors}).encode())
+    with cx.Client(loopback.url, auth=cx.OAuth(KEY, SECRET)) as client:
+        ways: tuple[Callable[[], object], ...] = (
+            lambda: client.call(GET, **MIRA),
+            lambda: client.bulk(GET, [{"id": 1}], source="ALL", progress=False),
+        )
+        for way in ways:
+            with pytest.raises(cx.errors.AuthenticationError, match=r"\(code 401\)") as error:
+                way()
+            for text in variables_of(error.value):
+                assert_clean("refusal", text)
+
+
+# Runs.
+
+
+TABLES: dict[str, dict[str, Any]] = {
+    "column": {"rows": [{"name": f"quay1.t{n}", "password": PASSWORD} for n in range(3)]},
+    "renamed": {
+        "rows": [{"name": "quay1.t5", "pin": PASSWORD}, {"name": "quay1.t6", "pin": PASSWORD}],
+        "columns": {"pin": "password"},
+    },
+    "template": {
+        "rows": [{"name": "quay1.t5", "pin": PASSWORD}, {"name": "quay1.t6", "pin": PASSWORD}],
+        "template": {"password": "{pin}"},
+    },
+    "constant": {"rows": [{"name": "quay1.t5"}], "template": {"password": PASSWORD}},
+    "kept secret": {"rows": [{"name": "quay1.t5", "password": cx.Secret(PASSWORD)}]},
+}
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("once", [False, True], ids=["list", "iterator"])
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet"])
+def test_a_run_keeps_no_secret_of_its_table(
+    loopback: Loopback,
+    tmp_path: Path,
+    log: io.StringIO,  # noqa: F811 - the fixture
+    table: str,
+    once: bool,
+    ending: str,
+) -> None:
+    given = dict(TABLES[table])
+    rows = given.pop("rows")
+    loopback.answer = echo_in_headers
+    paths: dict[str, Any] = {"journal": tmp_path / "run.sqlite", "out": tmp_path / f"out.{ending}"}
+    with cx.Client(loopback.url, auth=cx.Token(TOKEN), writes=True, history=tmp_path / "h") as live:
+        plan = live.bulk(TILLS, iter(rows) if once else rows, dry_run=True, **given)
+        run = live.bulk(
+            TILLS, iter(rows) if once else rows, progress=False, per_minute=1e6, **given, **paths
+        )
+        sent = [json.loads(got.body)["password"] for got in loopback.calls]
+        assert sent == [PASSWORD] * len(rows)
+        assert_clean(
+            "plan", f"{plan!r} {plan.summary()} {plan.errors} {plan.requests} {vars(plan)}"
+        )
+        assert_clean("run", f"{run!r} {run.summary()} {vars(run)} {vars(run.plan.mapper)}")
+        assert_clean("frame", run.to_frame().to_csv() + repr(run.failed) + run.in_doubt.to_csv())
+        assert_clean("history", live.history.to_frame("items").to_csv())
+        if once:
+            spool = run.plan.source._spool
+            spool.seek(0)
+            assert_clean("temporary file", spool.read())
+        run.close()
+    assert len(list(tmp_path.iterdir())) == 3
+    for file in tmp_path.iterdir():
+        assert_clean(file.name, file.read_bytes())
+    assert_clean("log", log.getvalue())
+
+
+def test_pages_keep_no_secret_of_what_they_ask(loopback: Loopback) -> None:
+    loopback.answer = echo_in_headers
+    with cx.Client(loopback.url, auth=cx.Token(TOKEN), writes=True) as live:
+        pages = live.pages("v1.1/points/is_redeemable", **CODED, headers=HOOKED["headers"])
+        assert_clean("pages", f"{vars(pages)}")
+        assert [page.outcome for page in pages] == ["failed"]
+        assert f"validation_code={quote(TOKEN)}" in loopback.calls[0].target
+        assert_clean("pages", f"{vars(pages)} {list(pages)}")
 
 
 # Logs.

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import io
 import json
 import logging
 import pickle
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
+from xml.sax import saxutils
 
 import pytest
 from hypothesis import given
@@ -219,6 +222,103 @@ def test_redacted_text_has_no_form_of_the_secret(value: str, before: str, after:
                  base64.b64encode(secret.encode()).decode(),
                  hashlib.md5(secret.encode()).hexdigest()):  # fmt: skip
         assert redact(f"{before}{form}{after}", [cx.Secret(secret)]) == f"{before}***{after}"
+
+
+AMID = "x &+/'\"\\ é"
+
+
+def json_with(text: str, **escapes: str) -> str:
+    written = json.dumps(text)
+    for character, escape in escapes.items():
+        written = written.replace(character, escape)
+    return written
+
+
+ECHOES: dict[str, Callable[[str], str]] = {
+    "json": json_with,
+    "json, short": lambda text: json.dumps(text, ensure_ascii=False),
+    "json, slashes": lambda text: json.dumps(text).replace("/", "\\/"),
+    "json for html": lambda text: json_with(
+        text, **{"&": "\\u0026", "'": "\\u0027", "+": "\\u002B"}
+    ),
+    "json in json": lambda text: json.dumps(json.dumps(json.dumps({"a": text}))),
+    "url": quote,
+    "url, all": lambda text: quote(text, safe=""),
+    "url, lower case": lambda text: re.sub("%..", lambda one: one[0].lower(), quote(text, safe="")),
+    "url, of a form": quote_plus,
+    "url, of a browser": lambda text: quote(text, safe="!'()*~;,/?:@&=+$#"),
+    "url in url": lambda text: quote(quote(text, safe=""), safe=""),
+    "html": html.escape,
+    "html in html": lambda text: html.escape(html.escape(text)),
+    "xml": saxutils.escape,
+    "xml, attribute": lambda text: saxutils.escape(text, {"'": "&apos;", '"': "&quot;"}),
+    "xml, numbers": lambda text: re.sub(r"\W", lambda one: f"&#{ord(one[0])};", text),
+    "xml, hexadecimal": lambda text: re.sub(r"\W", lambda one: f"&#x{ord(one[0]):X};", text),
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "base64, a byte on": lambda text: base64.b64encode(b"1" + text.encode()).decode(),
+    "base64, two bytes on": lambda text: base64.b64encode(b"12" + text.encode()).decode(),
+    "base64 for urls": lambda text: base64.urlsafe_b64encode(b"1" + text.encode()).decode(),
+    "base64 in json": lambda text: json.dumps(base64.b64encode(text.encode()).decode()).replace(
+        "/", "\\/"
+    ),
+    "base64 in a url": lambda text: quote(base64.b64encode(text.encode()).decode(), safe=""),
+    "repr": repr,
+}
+
+
+@pytest.mark.parametrize("way", ECHOES)
+@pytest.mark.parametrize(
+    "secret", [*PLANTED, 'quo"ted\\back/slash', "line\nbreak\ttab", "päßwörter", "a+b/c=="]
+)
+@pytest.mark.parametrize("amid", ["{}", "quay1.t1:{}", f"{AMID}{{}}{AMID}"])
+def test_an_echo_is_found_however_it_is_escaped(way: str, secret: str, amid: str) -> None:
+    shown = ECHOES[way](amid.format(secret))
+    clean = redact(f"<{shown}>", [cx.Secret(secret)])
+    assert "***" in clean
+    left = [form for form in forms(secret) if form in clean]
+    assert not left
+    assert redact(ECHOES[way](AMID), [cx.Secret(secret)]) == ECHOES[way](AMID)
+
+
+@pytest.mark.parametrize(
+    "charset", ["utf-8", "latin-1", "utf-16", "utf-16-le", "utf-32", "windows-1252"]
+)
+def test_an_echo_is_found_in_every_encoding(loopback: Loopback, charset: str) -> None:
+    said = f"no such client: {SECRET}"
+    kind = {"Content-Type": f"text/plain; charset={charset}"}
+    loopback.answer = lambda _: (500, kind, said.encode(charset))
+    with cx.Client(loopback.url, auth=cx.OAuth(KEY, SECRET)) as client:
+        assert client.call(GET, **MIRA).text == "no such client: ***"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '{{"data": {{"accessToken": "{}"}}, "errors": nothing}}',
+        '{{"data": {{"accessToken": "{}',
+        '{{"errors": [{{"accessToken": "{}"}}], "data": null}}',
+        '{{"data": [{{"accessToken": ["{}"]}}, {{"accessToken": {{"value": "{}"}}}}]}}',
+        "<root><accessToken>{}</accessToken></root>",
+        "<root><accessToken a='1'>{}</accessToken><b/></root>",
+        "<root><n:accessToken xmlns:n='x'>{}</n:accessToken></root>",
+        "<root><accessToken><![CDATA[{}]]></accessToken></root>",
+        "<root><accessToken><value>{}</value></accessToken></root>",
+        "<root accessToken='{}'><b/></root>",
+        "<root><accessToken>{}",
+    ],
+)
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16"])
+def test_secret_members_are_hidden_in_what_is_no_json(said: str, charset: str) -> None:
+    body, kind = (
+        said.replace("{}", TOKEN).replace("{{", "{").replace("}}", "}"),
+        f"; charset={charset}",
+    )
+    response = cx.Response.read(
+        "v3/oauth_token/generate", body.encode(charset), 200, {"Content-Type": f"text/plain{kind}"}
+    )
+    told = f"{response.text} {response.to_frame().to_csv()} {response.summary()} {_json(response)}"
+    assert "***" in response.text
+    assert TOKEN not in told + response.content.decode(charset, "replace") + str(response.errors)
 
 
 def test_answer_of_the_token_request_is_masked_in_every_view(client: cx.Client) -> None:

@@ -61,7 +61,13 @@ def bulk(
         workers = 1 if client.sandbox is not None else WORKERS
     mapper = Mapper(action, template=template, columns=columns, chunk=chunk)
     rate = per_minute if per_minute is not None else documented(client.cluster, action)
-    plan = Plan(client, mapper, Rows(rows), arguments, None if rate == float("inf") else rate)
+    plan = Plan(
+        client,
+        mapper,
+        Rows(rows, mapper.is_secret),
+        arguments,
+        None if rate == float("inf") else rate,
+    )
     if dry_run:
         return plan
     if plan.invalid and invalid == "raise":

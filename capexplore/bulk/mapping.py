@@ -11,6 +11,7 @@ from typing import Any
 from capexplore.bulk.rows import Row
 from capexplore.catalog import Action
 from capexplore.errors import InvalidRequestError
+from capexplore.secrets import Secret, reveal
 
 __all__ = ["Mapper", "Task"]
 
@@ -93,9 +94,10 @@ class Mapper:
         chunk: int | None = None,
     ) -> None:
         self.action = action
-        self.template = dict(template or {})
         self._renamed = dict(columns or {})
-        self._in_template = set(_PLACE.findall(repr(self.template)))
+        self._in_template = set(_columns(template))
+        self._secret_columns: set[str] = set()
+        self.template = self._masked(dict(template or {}), "")
         self.has_body = action.method != "GET" and (bool(action.consumes) or bool(template))
         if template and action.method == "GET":
             raise InvalidRequestError(f"{action.key} has no body: leave template= out.")
@@ -158,8 +160,22 @@ class Mapper:
 
     def is_secret(self, column: str) -> bool:
         """Say whether the cells of a column are sent as secrets."""
-        name = self._renamed.get(column, column) or ""
-        return name.replace("[]", "") in self._secrets
+        name = re.sub(r"\[\]|\.[0-9]+(?=\.|$)", "", self._renamed.get(column, column) or column)
+        names = {name, name.replace("-", "_")}
+        return column in self._secret_columns or not names.isdisjoint(self._secrets)
+
+    def _masked(self, node: Any, name: str) -> Any:
+        """Copy a template with what is secret masked; the columns it takes from are secret then."""
+        if isinstance(node, Mapping):
+            start = f"{name}." if name else ""
+            return {one: self._masked(member, f"{start}{one}") for one, member in node.items()}
+        if isinstance(node, list | tuple):
+            return [self._masked(one, name) for one in node]
+        if name not in self._secrets or node is None or isinstance(node, Secret):
+            return node
+        columns = _PLACE.findall(str(node))
+        self._secret_columns.update(columns)
+        return node if columns else Secret(node)
 
     def place(self, row: Row) -> tuple[dict[str, Any], Any]:
         """Sort the cells of a row into parameters and the body's item."""
@@ -231,6 +247,15 @@ class Mapper:
         return {**task.values, "json": body}
 
 
+def _columns(node: Any) -> Iterator[str]:
+    """The columns that a template takes from."""
+    if isinstance(node, Mapping | list | tuple):
+        for member in node.values() if isinstance(node, Mapping) else node:
+            yield from _columns(member)
+    elif isinstance(node, str):
+        yield from _PLACE.findall(node)
+
+
 def _filled(node: Any, row: Row) -> Any:
     """Copy a template with the cells of a row in place of ``{column}``, without what is empty."""
     if isinstance(node, Mapping):
@@ -243,4 +268,4 @@ def _filled(node: Any, row: Row) -> Any:
     whole = _PLACE.fullmatch(node)
     if whole:
         return row.get(whole[1], _MISSING)
-    return _PLACE.sub(lambda found: str(row.get(found[1], "")), node)
+    return _PLACE.sub(lambda found: reveal(row.get(found[1], "")), node)

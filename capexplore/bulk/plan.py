@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from capexplore.build import hidden
 from capexplore.bulk.limiter import SHARE
 from capexplore.bulk.mapping import Mapper, Task
 from capexplore.bulk.rows import Row, Rows
@@ -57,7 +58,7 @@ class Plan:
         self.action = mapper.action
         self.mapper = mapper
         self.source = rows
-        self.arguments = dict(arguments)
+        self.arguments = hidden(mapper.action, arguments)
         self.per_minute = per_minute
         self.rows = self.calls = 0
         self.requests: list[Request] = []

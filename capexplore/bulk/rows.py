@@ -8,13 +8,14 @@ import pickle
 import tempfile
 import threading
 import weakref
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from capexplore.errors import InvalidRequestError
+from capexplore.secrets import Secret
 from capexplore.validate import is_missing
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ class Rows:
     ----------
     source : DataFrame, path or iterable of mappings
         A path ends in ``.csv``, ``.parquet`` or ``.jsonl``. The cells of CSV are text. What can be
-        iterated over only once is copied to a temporary file first.
+        iterated over only once is copied to a temporary file first, but for its secret cells.
+    is_secret : callable, optional
+        Says of a column's name whether its cells are secrets: they are read as such.
 
     Examples
     --------
@@ -43,8 +46,10 @@ class Rows:
     [{'mobile': '914400000017'}]
     """
 
-    def __init__(self, source: Any) -> None:
+    def __init__(self, source: Any, is_secret: Callable[[str], bool] | None = None) -> None:
         self._source = source
+        self._is_secret = cache(is_secret or frozenset().__contains__)
+        self._secrets: list[Secret] = []
         self._spool: Any = None
         self._lock = threading.Lock()
         if isinstance(source, str | os.PathLike):
@@ -64,7 +69,14 @@ class Rows:
 
     def __iter__(self) -> Iterator[Row]:
         for row in self._read():
-            yield {str(name): _cell(value) for name, value in row.items() if _is_given(value)}
+            yield {
+                str(name): self._hidden(str(name), _cell(value))
+                for name, value in row.items()
+                if _is_given(value)
+            }
+
+    def _hidden(self, name: str, cell: Any) -> Any:
+        return Secret(cell) if self._is_secret(name) and not isinstance(cell, Secret) else cell
 
     @cached_property
     def columns(self) -> list[str]:
@@ -104,11 +116,31 @@ class Rows:
 
     def _fill_spool(self, source: Iterable[Any]) -> None:
         self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the rows are
-        rows = iter(source)
-        while piece := [dict(_mapping(row)) for row in islice(rows, _COPIED)]:
-            pickle.dump(piece, self._spool)
-        self._end = self._spool.tell()
         weakref.finalize(self, self._spool.close)
+        rows = iter(source)
+        while piece := [self._without_secrets(_mapping(row)) for row in islice(rows, _COPIED)]:
+            try:
+                pickle.dump(piece, self._spool)
+            except OSError as error:
+                why = f"they cannot be copied to a temporary file: {error.strerror}"
+            except Exception as error:  # What a cell's own class raises.
+                why = f"a cell cannot be copied: {type(error).__name__}"
+            else:
+                continue
+            raise InvalidRequestError(f"The rows cannot be gone over twice, because {why}.")
+        self._end = self._spool.tell()
+
+    def _without_secrets(self, row: Mapping[Any, Any]) -> dict[Any, Any]:
+        """What stands in the file for a row."""
+        return {name: self._stored(str(name), cell) for name, cell in row.items()}
+
+    def _stored(self, name: str, cell: Any) -> Any:
+        """What stands in the file for a cell: for a secret its place in memory."""
+        cell = self._hidden(name, cell) if _is_given(cell) else cell
+        if not isinstance(cell, Secret):
+            return cell
+        self._secrets.append(cell)
+        return _Place(len(self._secrets) - 1)
 
     def _of_spool(self) -> Iterator[Mapping[Any, Any]]:
         at = 0
@@ -118,7 +150,19 @@ class Rows:
                 self._spool.seek(at)
                 piece = pickle.load(self._spool)  # noqa: S301 - what we wrote ourselves
                 at = self._spool.tell()
-            yield from piece
+            yield from map(self._with_secrets, piece) if self._secrets else piece
+
+    def _with_secrets(self, row: dict[Any, Any]) -> dict[Any, Any]:
+        return {
+            name: self._secrets[cell.number] if isinstance(cell, _Place) else cell
+            for name, cell in row.items()
+        }
+
+
+class _Place(NamedTuple):
+    """Which of the secrets in memory a cell is."""
+
+    number: int
 
 
 def _mapping(row: Any) -> Mapping[Any, Any]:

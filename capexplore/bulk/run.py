@@ -17,6 +17,7 @@ from capexplore.bulk.limiter import Limits
 from capexplore.bulk.plan import Plan
 from capexplore.bulk.progress import Watch, bar_for
 from capexplore.bulk.table import Output, to_frame
+from capexplore.tracebacks import without_values
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,6 +117,7 @@ class Run:
         """Whether the run has ended: all is settled, or it was stopped."""
         return self._ended.is_set()
 
+    @without_values
     def wait(self, timeout: float | None = None) -> Run:
         """Wait until the run has ended, and give it.
 

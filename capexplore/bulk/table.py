@@ -13,7 +13,7 @@ import msgspec
 from capexplore.bulk.journal import OK, PENDING, Journal, Outcome
 from capexplore.bulk.plan import Plan
 from capexplore.errors import InvalidRequestError
-from capexplore.secrets import MASK
+from capexplore.secrets import MASK, Secret
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,12 +114,9 @@ class Output:
         self._written = end
 
     def _lines(self, outcomes: list[Outcome]) -> Iterator[list[Any]]:
-        hidden = [self._plan.mapper.is_secret(name) for name in self._columns]
         for outcome, row in zip(outcomes, self._rows, strict=False):
-            cells = [
-                MASK if secret and name in row else row.get(name)
-                for name, secret in zip(self._columns, hidden, strict=True)
-            ]
+            found = (row.get(name) for name in self._columns)
+            cells = [MASK if isinstance(cell, Secret) else cell for cell in found]
             answer = msgspec.Raw(outcome.answer) if outcome.answer else None
             yield [*cells, *told(outcome), answer]
 

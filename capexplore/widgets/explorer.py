@@ -16,6 +16,7 @@ from capexplore.credentials import Credentials
 from capexplore.errors import CapexploreError, InvalidRequestError, UnknownNameError
 from capexplore.request import Request
 from capexplore.response import Response
+from capexplore.tracebacks import without_values
 from capexplore.widgets.access import Access, from_environment
 from capexplore.widgets.arguments import arguments_of
 from capexplore.widgets.chooser import Chooser
@@ -231,6 +232,7 @@ class Explorer:
 
     # Driving the form from code.
 
+    @without_values
     def set(self, key: str | Action | None = None, /, **arguments: Any) -> None:
         """Choose an action and fill in the form, as ``client.build`` takes it.
 
@@ -276,6 +278,7 @@ class Explorer:
         """Fill in an input of the action that is valid, and works on the sandbox."""
         self.set(**self._action.example())
 
+    @without_values
     def send(self) -> Response:
         """Send the request that the form stands for, show the response, and give it.
 
