@@ -58,8 +58,8 @@ class Client:
     writes : bool
         Whether to allow anything but reading on a live cluster. A sandbox always does.
     timeout : float
-        Seconds to wait for a connection, and for each part of an answer; all of an answer may take
-        ten times as long.
+        Seconds to wait for a connection, and for each part of an answer. The whole of an exchange,
+        from connecting to the last byte, may take ten times as long.
     history : History, str or path, optional
         Where to keep the calls: a SQLite file for a path, memory if not given.
     max_bytes : int
@@ -215,10 +215,7 @@ class Client:
             No answer came.
         """
         action = actions.resolve(action)
-        if not self.writes:
-            params = arguments.get("params")
-            extra = params if isinstance(params, Mapping) else {}
-            self._guard(action, [*extra.items(), *arguments.items()])
+        self._guard_arguments(action, arguments)
         return self.send(self.build(action, **arguments))
 
     @without_values
@@ -249,7 +246,7 @@ class Client:
             It writes, and the client may not.
         """
         if not self.writes:
-            self._guard(request.action, request.query)
+            self._guard(request.action, (*request.query, *request.header_items))
 
     @contextmanager
     def for_thread(self) -> Iterator[Client]:
@@ -300,10 +297,7 @@ class Client:
         [800101, 800121, 800122, 800124, 800129, 800136, 800138]
         """
         action = actions.resolve(action)
-        if not self.writes:
-            params = arguments.get("params")
-            extra = params if isinstance(params, Mapping) else {}
-            self._guard(action, [*extra.items(), *arguments.items()])
+        self._guard_arguments(action, arguments)
 
         def ask(**values: Any) -> Response:
             return self.call(action, **values)
@@ -395,8 +389,7 @@ class Client:
         from capexplore.bulk import bulk
 
         action = actions.resolve(action)
-        if not self.writes:
-            self._guard(action)
+        self._guard_arguments(action, arguments)
         return bulk(
             self,
             action,
@@ -414,6 +407,13 @@ class Client:
             wait=wait,
             dry_run=dry_run,
         )
+
+    def _guard_arguments(self, action: Action, arguments: Mapping[str, Any]) -> None:
+        """Refuse a call before it is made, so that mistakes in it do not come first."""
+        if not self.writes:
+            further = (arguments.get(name) for name in ("params", "headers"))
+            pairs = [pair for one in further if isinstance(one, Mapping) for pair in one.items()]
+            self._guard(action, [*arguments.items(), *pairs])
 
     def _guard(self, action: Action, query: Iterable[tuple[str, object]] = ()) -> None:
         """Refuse what would change something on a cluster that may only be read."""

@@ -128,7 +128,7 @@ class Request:
     @property
     def writes(self) -> bool:
         """Whether sending it may change something: by its method, action or a parameter."""
-        return self.action.writes or bool(side_effects(self.query))
+        return self.action.writes or bool(side_effects((*self.query, *self.header_items)))
 
     @property
     def path(self) -> str:

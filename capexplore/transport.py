@@ -23,6 +23,7 @@ from typing import NamedTuple
 import httpx
 
 from capexplore.cluster import LOOPBACK, clusters
+from capexplore.deadlines import Backend, within
 from capexplore.errors import InvalidRequestError
 from capexplore.proxies import proxy_for, shown
 
@@ -103,8 +104,7 @@ class Connections:
 
     def _send(self, transport: httpx.BaseTransport, message: httpx.Request) -> Answer:
         message.extensions.setdefault("timeout", self._timeout)
-        until = time.monotonic() + self._patience
-        with _unlogged():
+        with _unlogged(), within(self._patience) as until:
             answer = transport.handle_request(message)
             try:
                 content = b"".join(self._parts(answer, until))
@@ -160,7 +160,10 @@ def _opened(place: str) -> httpx.HTTPTransport:
     proxy = proxy_for(place)
     context = _trusted(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
     try:
-        return httpx.HTTPTransport(verify=context, proxy=proxy)
+        transport = httpx.HTTPTransport(verify=context, proxy=proxy)
+        # httpx has no argument for it. Tests of answers that drip hold it to this.
+        transport._pool._network_backend = Backend()
+        return transport
     except (ValueError, ImportError, httpx.InvalidURL) as error:
         why = str(error).replace(str(proxy), shown(str(proxy)))
     raise InvalidRequestError(

@@ -344,30 +344,49 @@ def _value_doubts(value: Any, field: Parameter) -> Iterable[str]:
 
 
 def side_effects(values: Iterable[tuple[str, object]]) -> list[str]:
-    """List the parameters with which a reading call changes something.
+    """List the parameters and headers with which a reading call changes something.
+
+    A name counts however a server may read it: in any case, as ``name[]`` or ``name.``.
 
     Parameters
     ----------
     values : iterable of (str, object)
-        Names and values of parameters, whatever the action.
+        Names and values of parameters and headers, whatever the action.
 
     Examples
     --------
     >>> side_effects([("issue_otp", "true"), ("mobile", "914400000017")])
     ['issue_otp']
     """
-    return [name for name, value in values if name in _flagged() and _is_on(value)]
+    named = ((name, value) for name, value in values if isinstance(name, str))
+    return [name for name, value in named if _folded(name) in _flagged() and _is_on(name, value)]
 
 
 @functools.cache
 def _flagged() -> frozenset[str]:
-    return frozenset(p.name for action in actions for p in action.query_params if p.side_effect)
+    marked = (p.name for action in actions for p in action.query_params if p.side_effect)
+    return frozenset(map(_folded, marked)) | _OTHER_METHODS
 
 
-def _is_on(value: object) -> bool:
+# With these, servers take a GET for the method that they name.
+_OTHER_METHODS = frozenset(
+    {"_method", "x_http_method", "x_http_method_override", "x_method_override"}
+)
+
+
+@functools.lru_cache(maxsize=1024)
+def _folded(name: str) -> str:
+    return re.sub(r"[\W_]+", "_", name.strip()).rstrip("_").lower()
+
+
+def _is_on(name: str, value: object) -> bool:
     if _is_many(value):
-        return any(_is_on(one) for one in _members(value))
-    return reveal(value).strip().lower() not in ("", "false", "0", "no")
+        return any(_is_on(name, one) for one in _members(value))
+    try:
+        text = reveal(value).strip().lower()
+    except Exception:  # Of a class whose text cannot be had: who knows what it would be.
+        return True
+    return text not in ("", "get" if _folded(name) in _OTHER_METHODS else "false", "0", "no")
 
 
 def invalid(action: Action, problems: Iterable[str]) -> InvalidRequestError:

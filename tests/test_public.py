@@ -47,7 +47,7 @@ PUBLIC = [
 
 # A module may import those of an earlier layer, and of its own.
 LAYERS = [
-    "errors echoes tracebacks",
+    "errors echoes tracebacks deadlines",
     "secrets",
     "headers",
     "cluster action catalog examples search schemas openapi",

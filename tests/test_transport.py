@@ -166,6 +166,67 @@ def test_there_is_always_a_limit(name: str, value: Any) -> None:
 # Time.
 
 
+START = b"HTTP/1.1 200 OK\r\n"
+DRIPPING: dict[str, tuple[bytes, bytes]] = {
+    "status": (b"", b"HTTP/1.1 200 " + b"O" * 60_000),
+    "header": (START, b"X-Long: " + b"x" * 60_000),
+    "headers": (START, b"X: 1\r\n" * 10_000),
+    "early hints": (b"", b"HTTP/1.1 103 Early Hints\r\n\r\n" * 2000),
+    "body": (START + b"Content-Length: 1000000\r\n\r\n", b" " * 60_000),
+    "chunks": (START + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n" * 10_000),
+    "body without an end": (START + b"\r\n", b" " * 60_000),
+}
+
+
+@pytest.mark.parametrize("what", DRIPPING)
+@pytest.mark.parametrize("auth", [None, cx.OAuth("k", "s")], ids=["call", "token"])
+def test_an_answer_that_comes_a_byte_at_a_time_is_given_up(
+    what: str, auth: cx.OAuth | None
+) -> None:
+    start, drops = DRIPPING[what]
+    over = threading.Event()
+
+    def drip(server: socket.socket) -> None:
+        with suppress(OSError), server.accept()[0] as connection:
+            connection.recv(65536)
+            connection.sendall(start)
+            for at in range(len(drops)):
+                connection.sendall(drops[at : at + 1])
+                if over.wait(0.01):
+                    return
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=drip, args=(server,), daemon=True)
+        thread.start()
+        begun = time.monotonic()
+        with pytest.raises(FAILED, match="no answer came in time"):
+            call(f"http://127.0.0.1:{server.getsockname()[1]}", timeout=0.1, auth=auth)
+        assert 0.9 < time.monotonic() - begun < 5
+        over.set()
+        thread.join(5)
+
+
+def test_a_request_that_is_read_a_byte_at_a_time_is_given_up() -> None:
+    over = threading.Event()
+
+    def sip(server: socket.socket) -> None:
+        with suppress(OSError), server.accept()[0] as connection:
+            while not over.wait(0.01):
+                connection.recv(4096)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=sip, args=(server,), daemon=True)
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        begun = time.monotonic()
+        given_up = pytest.raises(FAILED, match="no answer came in time")
+        with cx.Client(url, timeout=0.2, writes=True) as client, given_up:
+            client.call("v2/lead/add", json={"userId": 1, "note": "x" * 30_000_000})
+        assert time.monotonic() - begun < 10
+        over.set()
+        thread.join(5)
+
+
 def test_an_answer_that_comes_in_drops_is_given_up() -> None:
     stop = threading.Event()
 
