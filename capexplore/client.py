@@ -347,7 +347,7 @@ class Client:
         invalid : {"raise", "skip"}
             Whether an invalid row forbids the run, or is left out of it.
         workers : int, optional
-            How many calls may be under way; the number is found out, up to 32 if not given. With 1
+            How many calls may be under way; the number is found out, up to 64 if not given. With 1
             calls go out in the order of the rows, as they do to an embedded sandbox.
         per_minute : float, optional
             How many calls a minute may start; the documented rate of the cluster if not given.

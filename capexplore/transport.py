@@ -158,7 +158,11 @@ def _name_unless_known(url: httpx.URL) -> None:
 
 def _opened(place: str) -> httpx.HTTPTransport:
     proxy = proxy_for(place)
-    context = _trusted(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+    if proxy is None and place.startswith("http:"):
+        # Reading the authorities takes longer than many a call, and nothing here is encrypted.
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    else:
+        context = _trusted(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
     try:
         transport = httpx.HTTPTransport(verify=context, proxy=proxy)
         # httpx has no argument for it. Tests of answers that drip hold it to this.

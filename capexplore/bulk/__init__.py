@@ -31,7 +31,7 @@ __all__ = ["Plan", "Run", "bulk"]
 LIMITS = Limits()
 """The limiters that all runs of the process share."""
 
-WORKERS = 32
+WORKERS = 64
 
 
 def bulk(

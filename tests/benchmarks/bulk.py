@@ -54,7 +54,7 @@ def serve(delay: float, ready: Connection) -> None:
             writer.close()
 
     async def run() -> None:
-        server = await asyncio.start_server(talk, "127.0.0.1", 0)
+        server = await asyncio.start_server(talk, "127.0.0.1", 0, backlog=2048)
         ready.send(server.sockets[0].getsockname()[1])
         await server.serve_forever()
 
