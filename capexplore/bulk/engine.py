@@ -11,18 +11,21 @@ import contextvars
 import heapq
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from capexplore.bulk import retry
-from capexplore.bulk.doubts import Finding, question_of
+from capexplore.bulk.asking import Asker
+from capexplore.bulk.doubts import Finding
+from capexplore.bulk.growth import Growth
 from capexplore.bulk.journal import DOUBT, FAILED, OK, PENDING, Journal, Outcome
-from capexplore.bulk.limiter import Limits, documented
+from capexplore.bulk.limiter import Limits
 from capexplore.bulk.mapping import Task
 from capexplore.bulk.outcomes import verdicts
-from capexplore.bulk.plan import Plan
-from capexplore.catalog import Action
-from capexplore.errors import APIConnectionError, CapexploreError
+from capexplore.bulk.plan import Plan, reason
+from capexplore.errors import APIConnectionError, CapexploreError, InvalidRequestError
+from capexplore.request import Request
 from capexplore.response import Response
 
 if TYPE_CHECKING:
@@ -30,10 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Engine"]
 
-# Twice as many threads must be faster by this, or the number stays.
-_GAIN = 1.15
-# How many calls of each thread show that they are not.
-_PATIENCE = 4
 # Rows that wait for another try keep new ones from being sent, so that they never pile up.
 _MOST_WAITING = 256
 
@@ -57,7 +56,7 @@ class Engine:
         self.plan, self.journal, self.limits = plan, journal, limits
         self.error: BaseException | None = None
         self.stop = threading.Event()
-        self._question = question_of(plan.action)
+        self._asker = Asker(plan, limits, self.stop)
         self._limiter = limits.of(plan.client.cluster, plan.action)
         self._fresh = self._tasks()
         self._due: list[tuple[float, int, Task]] = []
@@ -66,14 +65,19 @@ class Engine:
         self._busy = 0
         self._threads: list[threading.Thread] = []
         self._most = workers
-        self._growth = _Growth(limits, workers)
+        self._growth = Growth(limits.clock, workers)
 
     def run(self, tick: Any) -> None:
         """Work until all is settled or stopped; `tick` is called some ten times a second."""
         self._start_threads(1)
-        while alive := [thread for thread in self._threads if thread.is_alive()]:
-            alive[0].join(0.1)
-            tick()
+        try:
+            while alive := [thread for thread in self._threads if thread.is_alive()]:
+                alive[0].join(0.1)
+                tick()
+        finally:
+            self.stop.set()
+            for thread in self._threads:
+                thread.join()
 
     def _start_threads(self, number: int) -> None:
         """Have so many threads; each finds the widgets of the caller's cell by its context."""
@@ -85,13 +89,14 @@ class Engine:
 
     def _work(self) -> None:
         with self.plan.client.for_thread() as client:
-            while (task := self._take()) is not None:
-                try:
-                    self._carry_out(client, task)
-                except BaseException as error:
-                    self._fail(error)  # Raised again by Run.wait.
-                finally:
-                    self._finished()
+            try:
+                while (task := self._take()) is not None:
+                    try:
+                        self._carry_out(client, task)
+                    finally:
+                        self._finished()
+            except BaseException as error:
+                self._fail(error)  # Raised again by Run.wait.
 
     def _tasks(self) -> Iterator[Task]:
         """The calls of this pass: of rows in doubt first, then of those that were not sent."""
@@ -99,7 +104,7 @@ class Engine:
         for wanted in (DOUBT, PENDING):
             if wanted not in states:
                 continue
-            rows = ((n, row) for n, row in enumerate(self.plan.source) if states[n] == wanted)
+            rows = ((n, row) for n, row in self.plan.numbered() if states[n] == wanted)
             for task in self.plan.mapper.tasks(rows):
                 task.doubt = wanted == DOUBT
                 yield task
@@ -157,25 +162,50 @@ class Engine:
             self._ready.notify_all()
 
     def _carry_out(self, client: Client, task: Task) -> None:
-        if task.doubt:
-            left = self._asked_about(client, task)
-            if left is None:
-                return
-            task = left
-        request = self.plan.build(task)
+        """Make a call, and settle its rows, or put them off."""
+        left = self._asked_about(client, task) if task.doubt else task
+        request = None if left is None else self._built(left)
+        if left is None or request is None:
+            return
         self._limiter.wait(self.plan.per_minute, self.stop)
         if self.stop.is_set():
             return
-        self.journal.intend(task.numbers, request)
+        self.journal.intend(left.numbers, request)
         try:
             response = client.send(request)
         except APIConnectionError as error:
-            self._no_answer(task, error)
-            return
+            self._no_answer(left, error)
+        except InvalidRequestError as error:
+            self._unsendable(left, error)
         except CapexploreError:
-            self.journal.withdraw(task.numbers)
+            self.journal.withdraw(left.numbers)
             raise
-        self._answered(client, task, response)
+        else:
+            with self._never_repeating(left):
+                self._answered(client, left, response)
+
+    def _built(self, task: Task) -> Request | None:
+        try:
+            return self.plan.build(task)
+        except InvalidRequestError as error:
+            self._unsendable(task, error)
+            return None
+
+    def _unsendable(self, task: Task, error: InvalidRequestError) -> None:
+        """Settle rows of which no connection can carry the call; the others go on."""
+        why = reason(error)
+        self.journal.settle([Outcome(n, FAILED, None, why) for n in task.numbers])
+
+    @contextmanager
+    def _never_repeating(self, task: Task) -> Iterator[None]:
+        """Have rows that were sent in doubt if the run breaks off before their verdict."""
+        try:
+            yield
+        except BaseException:
+            left = [number for number in task.numbers if self.journal.states[number] == PENDING]
+            message = "In doubt: the run broke off."
+            self.journal.settle([Outcome(number, DOUBT, None, message) for number in left])
+            raise
 
     def _answered(self, client: Client, task: Task, response: Response) -> None:
         wait = retry.after(response)
@@ -198,8 +228,13 @@ class Engine:
             if one.state == FAILED and task.doubted and place not in busy:
                 # What was in doubt may have been carried out late, and refuses its repetition.
                 found[place] = self._late(client, task.of([place]), one)
-        waiting = set(busy)
+        alone = [place for place, one in enumerate(found) if one.state == PENDING]
+        waiting = {*busy, *alone}
         self.journal.settle([one for place, one in enumerate(found) if place not in waiting])
+        for place in alone:
+            one_row = task.of([place])
+            self.journal.withdraw(one_row.numbers)
+            self._again(one_row)
         if busy:
             again = task if len(busy) == len(found) else task.of(busy)
             self.journal.withdraw(again.numbers)
@@ -220,7 +255,7 @@ class Engine:
         """Ask about rows that may have been done, or report them, where there is no key."""
         message = f"In doubt: {why}"
         self.journal.settle([Outcome(n, DOUBT, None, message) for n in task.numbers])
-        if self._question is not None and task.attempt + 1 < retry.ATTEMPTS:
+        if self._asker.can and task.attempt + 1 < retry.ATTEMPTS:
             task.doubt = True
             self._again(task)
 
@@ -228,7 +263,7 @@ class Engine:
         """Ask about each row of a call; give what was not done, to be sent now."""
         absent, later = [], []
         for place, number in enumerate(task.numbers):
-            finding = self._ask(client, task, place)
+            finding = self._asker.ask(client, task, place)
             if finding.done:
                 self.journal.settle([_found(number, finding)])
             elif finding.done is False:
@@ -249,74 +284,11 @@ class Engine:
         left.doubted = True
         return left
 
-    def _ask(self, client: Client, task: Task, place: int) -> Finding:
-        """Ask about one row, as often as it takes to have an answer."""
-        if self._question is None:
-            return Finding(None, message="no answer came, and there is no key to ask for")
-
-        def ask(key: str, **keys: Any) -> Response:
-            options = {n: v for n, v in self.plan.arguments.items() if n == "attribution"}
-            return self._patiently(client, client.build(key, **options, **keys))
-
-        try:
-            return self._question.ask(ask, task.values, task.items[place])
-        except APIConnectionError:
-            return Finding(None, message="no answer came, nor one to asking for it", later=True)
-
-    def _patiently(self, client: Client, request: Any) -> Response:
-        """Send a reading call, again where the documented list says so."""
-        action: Action = request.action
-        limiter = self.limits.of(client.cluster, action)
-        for attempt in count(1):
-            limiter.wait(documented(client.cluster, action), self.stop)
-            last = attempt == retry.ATTEMPTS or self.stop.is_set()
-            wait = 0.0
-            try:
-                response = client.send(request)
-                if last or retry.judge(action, response) != "again":
-                    return response
-                wait = retry.after(response)
-            except APIConnectionError:
-                if last:
-                    raise
-            self.limits.clock.wait(max(wait, retry.backoff(attempt)), self.stop)
-        raise AssertionError("unreachable")
-
     def _late(self, client: Client, task: Task, refused: Outcome) -> Outcome:
-        finding = self._ask(client, task, 0)
+        finding = self._asker.ask(client, task, 0)
         return _found(refused.number, finding) if finding.done else refused
 
 
 def _found(number: int, finding: Finding) -> Outcome:
     message = "No answer came; found when asked for."
     return Outcome(number, OK, None, message, finding.created_id, finding.request_id)
-
-
-class _Growth:
-    """How many threads are worth it: doubled as long as that makes the run faster."""
-
-    def __init__(self, limits: Limits, most: int) -> None:
-        self._clock = limits.clock
-        self._most = most
-        self._number = 1
-        self._best = 0.0
-        self._calls = 0
-        self._begun = self._clock.now()
-        self._done = most == 1
-
-    def after_call(self) -> int:
-        """Count a call, and give how many threads there should be."""
-        if self._done:
-            return self._number
-        self._calls += 1
-        if self._calls % self._number:
-            return self._number
-        now = self._clock.now()
-        rate = self._calls / max(now - self._begun, 1e-9)
-        if rate >= self._best * _GAIN and self._number < self._most:
-            self._best, self._calls, self._begun = rate, 0, now
-            self._number = min(2 * self._number, self._most)
-        else:
-            # A gain is seen at once; that there is none, only when it is no accident.
-            self._done = self._number == self._most or self._calls >= _PATIENCE * self._number
-        return self._number

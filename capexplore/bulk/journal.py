@@ -12,6 +12,7 @@ import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import msgspec
@@ -63,22 +64,37 @@ class Journal:
         self.path = None if path is None else os.fspath(path)
         self._lock = threading.RLock()
         self._waiting: list[Outcome] = []
+        self._closed = False
         self.states = bytearray()
         self.counts: Counter[int] = Counter()
         self.failures: Counter[int | None] = Counter()
         try:
-            # An empty name is a file that SQLite deletes by itself.
-            self._file = sqlite3.connect(
-                self.path or "", check_same_thread=False, isolation_level=None
-            )
-            self._file.execute("PRAGMA journal_mode=WAL" if path else "PRAGMA journal_mode=OFF")
-            self._file.execute(f"PRAGMA synchronous={'NORMAL' if path else 'OFF'}")
-            self._file.executescript(_SCHEMA)
-        except sqlite3.Error as error:
+            self._file = self._opened()
+        except (sqlite3.Error, OSError) as error:
             raise InvalidRequestError(
                 f"The journal cannot be kept in {self.path!r}: {error}.\n"
-                "Give a path that can be written, with no other kind of file in its place."
+                "Give a path that can be written, that no other run is using, "
+                "with no other kind of file in its place."
             ) from None
+
+    def _opened(self) -> sqlite3.Connection:
+        if self.path is not None:
+            # It holds personal data, as the requests do.
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+        # An empty name is a file that the system deletes as soon as it is opened.
+        file = sqlite3.connect(
+            self.path or "", timeout=0.2, check_same_thread=False, isolation_level=None
+        )
+        try:
+            # Two runs at once would both send what neither has sent yet.
+            file.execute("PRAGMA locking_mode=EXCLUSIVE")
+            file.execute(f"PRAGMA journal_mode={'WAL' if self.path else 'MEMORY'}")
+            file.execute(f"PRAGMA synchronous={'NORMAL' if self.path else 'OFF'}")
+            file.executescript(_SCHEMA)
+        except sqlite3.Error:
+            file.close()
+            raise
+        return file
 
     def begin(self, count: int, about: dict[str, str]) -> None:
         """Begin with a number of rows, or go on with what is known of the same ones.
@@ -93,18 +109,16 @@ class Journal:
         self.states = bytearray(count)
         self.counts = Counter({PENDING: count})
         self.failures.clear()
-        with self._lock:
-            known = dict(self._file.execute("SELECT name, value FROM run"))
+        with self._transaction() as file:
+            known = dict(file.execute("SELECT name, value FROM run"))
             for name, value in about.items():
                 if known.get(name, value) != value:
                     raise InvalidRequestError(
                         f"The journal {self.path!r} is of another run: its {name} differs.\n"
                         "Give the same table and arguments as then, or another path."
                     )
-            self._file.executemany("INSERT OR IGNORE INTO run VALUES (?, ?)", about.items())
-            for number, state, code in self._file.execute(
-                "SELECT number, state, code FROM outcome"
-            ):
+            file.executemany("INSERT OR IGNORE INTO run VALUES (?, ?)", about.items())
+            for number, state, code in file.execute("SELECT number, state, code FROM outcome"):
                 self._note(number, DOUBT if state == SENT else state, code)
 
     def intend(self, numbers: list[int], request: Request) -> None:
@@ -112,28 +126,21 @@ class Journal:
         if self.path is None:
             return
         stored = msgspec.json.encode(request.to_dict())
-        with self._lock:
-            # An intent must outlive a power cut; an outcome that does not leaves a doubt only.
-            self._file.execute("PRAGMA synchronous=FULL")
-            self._file.execute("BEGIN IMMEDIATE")
-            self._file.execute(
+        # An intent must outlive a power cut; an outcome that does not leaves a doubt only.
+        with self._transaction(synchronous="FULL") as file:
+            file.execute(
                 "INSERT INTO call (request, first, rows) VALUES (?, ?, ?)",
                 (stored, numbers[0], len(numbers)),
             )
-            self._file.executemany(_INTEND, [(number, SENT) for number in numbers])
-            self._file.execute("COMMIT")
-            self._file.execute("PRAGMA synchronous=NORMAL")
+            file.executemany(_INTEND, [(number, SENT) for number in numbers])
 
     def withdraw(self, numbers: Iterable[int]) -> None:
         """Write down that a call was not carried out, so that its rows are yet to be sent."""
         if self.path is None:
             return
-        with self._lock:
-            self._file.execute("BEGIN IMMEDIATE")
-            self._file.executemany(
-                "DELETE FROM outcome WHERE number = ?", [(number,) for number in numbers]
-            )
-            self._file.execute("COMMIT")
+        gone = [(number,) for number in numbers]
+        with self._transaction() as file:
+            file.executemany("DELETE FROM outcome WHERE number = ?", gone)
 
     def settle(self, outcomes: list[Outcome]) -> None:
         """Write down what became of rows."""
@@ -157,7 +164,7 @@ class Journal:
         A row in doubt stays in doubt.
         """
         wanted = set(states)
-        with self._lock:
+        with self._transaction():
             for number, state in enumerate(self.states):
                 if state in wanted:
                     self.counts[state] -= 1
@@ -172,22 +179,53 @@ class Journal:
             end = min(start + _WAITING, stop)
             with self._lock:
                 self._flush()
-                rows = self._file.execute(
-                    "SELECT * FROM outcome WHERE number >= ? AND number < ?", (start, end)
-                ).fetchall()
+                with self._transaction() as file:
+                    rows = file.execute(
+                        "SELECT * FROM outcome WHERE number >= ? AND number < ?", (start, end)
+                    ).fetchall()
             found = {row[0]: Outcome(*row) for row in rows}
             for number in range(start, end):
                 yield found.get(number) or Outcome(number, PENDING)
 
     def _flush(self) -> None:
-        if self._waiting:
-            self._file.execute("BEGIN IMMEDIATE")
-            self._file.executemany(_PUT, self._waiting)
-            self._file.execute("COMMIT")
-            self._waiting = []
+        with self._lock:
+            if self._waiting:
+                with self._transaction() as file:
+                    file.executemany(_PUT, self._waiting)
+                self._waiting = []
+
+    @contextmanager
+    def _transaction(self, synchronous: str | None = None) -> Iterator[sqlite3.Connection]:
+        """Do all of something with the file, or nothing; say in words what keeps it from that."""
+        with self._lock:
+            if self._closed:
+                raise InvalidRequestError(
+                    "The run was closed, and its journal with it.\n"
+                    "Take to_frame() before close(), or start a run with the same journal= again."
+                )
+            try:
+                if synchronous:
+                    self._file.execute(f"PRAGMA synchronous={synchronous}")
+                self._file.execute("BEGIN")
+                yield self._file
+                self._file.execute("COMMIT")
+                if synchronous:
+                    self._file.execute("PRAGMA synchronous=NORMAL")
+            except sqlite3.Error as error:
+                where = repr(self.path) if self.path else "of the run, a temporary file,"
+                raise InvalidRequestError(
+                    f"The journal {where} cannot be written: {error}.\n"
+                    "The run stopped. Make room, and call retry(), "
+                    "or start it again with the same journal."
+                ) from None
+            finally:
+                if self._file.in_transaction:
+                    self._file.execute("ROLLBACK")
 
     def close(self) -> None:
         """Close the file."""
         with self._lock:
-            self._flush()
-            self._file.close()
+            if not self._closed:
+                self._flush()
+                self._closed = True
+                self._file.close()

@@ -17,6 +17,10 @@ __all__ = ["Mapper", "Task"]
 
 _PLACE = re.compile(r"\{([^{}]+)\}")
 _MISSING = object()
+# Characters of a comma list, so that no server finds the URL too long.
+_LONGEST_LIST = 4000
+# Members of one list that the columns of a row number.
+_LONGEST_PART = 1000
 
 
 @dataclass(slots=True)
@@ -30,7 +34,12 @@ class Task:
     values : dict
         The path and query parameters that their columns give.
     items : list
-        The items that their columns give for the body, one each; None for an action without one.
+        What is each row's own: the item that its columns give for the body, or its value of the
+        parameter that is a comma list; None where an action has neither.
+    listed : str or None
+        The parameter that is a comma list of the rows' values.
+    error : InvalidRequestError or None
+        Why no call can be made of the row.
     attempt : int
         How often they were sent.
     doubt : bool
@@ -42,6 +51,8 @@ class Task:
     numbers: list[int]
     values: dict[str, Any]
     items: list[Any]
+    listed: str | None = None
+    error: InvalidRequestError | None = None
     attempt: int = 0
     doubt: bool = False
     doubted: bool = False
@@ -53,6 +64,8 @@ class Task:
             [self.numbers[place] for place in kept],
             self.values,
             [self.items[place] for place in kept],
+            self.listed,
+            self.error,
             self.attempt,
             doubted=self.doubted,
         )
@@ -108,12 +121,13 @@ class Mapper:
         self.chunk = self._chunk(chunk)
 
     def _chunk(self, wanted: int | None) -> int:
-        limit = (self.action.batch_limit if self.listed else None) or 1
+        batched = self.listed or self._comma_lists
+        limit = (self.action.batch_limit if batched else None) or 1
         if wanted is None:
             return limit
         if not isinstance(wanted, int) or isinstance(wanted, bool) or wanted < 1:
             raise InvalidRequestError(f"chunk={wanted!r} is no number of 1 or more.")
-        batch = bool(self.action.batch and self.listed)
+        batch = bool(self.action.batch and batched)
         if wanted > 1 and (not batch or (self.action.batch_limit or wanted) < wanted):
             most = limit if self.action.batch_limit or not batch else "any number of"
             raise InvalidRequestError(
@@ -126,6 +140,13 @@ class Mapper:
         """Whether the body is a list of items, bare or in the documented wrapper."""
         names = [one.name for one in self.action.body_fields]
         return any(name.startswith(self._prefix) for name in names) and "[]" in self._prefix
+
+    @cached_property
+    def _comma_lists(self) -> frozenset[str]:
+        """The parameters of a reading call that may name several records, up to a known number."""
+        if self.action.method != "GET" or not self.action.batch_limit:
+            return frozenset()
+        return frozenset(k for k, one in self.action.keywords.items() if one.multiple)
 
     @cached_property
     def _prefix(self) -> str:
@@ -197,28 +218,28 @@ class Mapper:
     def _put(self, node: Any, names: list[str], value: Any) -> None:
         """Set the member at a path of names, making what lies between."""
         path = ""
-        for place, name in enumerate(names):
-            last = place == len(names) - 1
-            if isinstance(node, list):
-                number = int(name)
-                node.extend({} for _ in range(number + 1 - len(node)))
-                if last:
-                    node[number] = value
-                else:
-                    node = node[number]
-                continue
-            path = f"{path}.{name}" if path else name
-            if last:
-                node[name] = value
-                continue
-            numbered = names[place + 1].isdigit()
-            known = node.get(name)
-            if not isinstance(known, dict | list):
-                known = node[name] = [] if numbered or path in self._lists else {}
-            if isinstance(known, list) and not numbered:
-                if not known:
-                    known.append({})
-                known = known[0]
+        for name, following in zip(names, [*names[1:], None], strict=True):
+            key: Any = name
+            numbered = isinstance(node, list)
+            if numbered:
+                key = _numbered(node, name)
+            else:
+                path = f"{path}.{name}" if path else name
+                node.setdefault(name, None)
+            known = node[key]
+            holds = isinstance(value, dict | list) if following is None else True
+            if known and isinstance(known, dict | list) != holds:
+                raise InvalidRequestError(
+                    f"{path}: one column gives a value, and another one members of it."
+                )
+            if following is None:
+                node[key] = value
+                return
+            if not known:
+                made_list = following.isdigit() or (not numbered and path in self._lists)
+                known = node[key] = [] if made_list else {}
+            if isinstance(known, list) and not following.isdigit():
+                known = known[_numbered(known, "0")]
             node = known
 
     def tasks(self, rows: Iterable[tuple[int, Row]], *, chunk: int | None = None) -> Iterator[Task]:
@@ -226,19 +247,33 @@ class Mapper:
         most = chunk or self.chunk
         task: Task | None = None
         for number, row in rows:
-            values, item = self.place(row)
-            if task is not None and len(task.numbers) < most and task.values == values:
-                task.numbers.append(number)
-                task.items.append(item)
+            one = self._task(number, row)
+            if task is not None and len(task.numbers) < most and _go_together(task, one):
+                task.numbers += one.numbers
+                task.items += one.items
                 continue
             if task is not None:
                 yield task
-            task = Task([number], values, [item])
+            task = one
         if task is not None:
             yield task
 
+    def _task(self, number: int, row: Row) -> Task:
+        try:
+            values, item = self.place(row)
+        except InvalidRequestError as error:
+            return Task([number], {}, [None], error=error)
+        named = [name for name in values if name in self._comma_lists]
+        if len(named) == 1 and "," not in str(values[named[0]]):
+            return Task([number], values, [values.pop(named[0])], named[0])
+        return Task([number], values, [item])
+
     def arguments(self, task: Task) -> dict[str, Any]:
         """Give the arguments of ``client.build`` for a call."""
+        if task.error is not None:
+            raise task.error
+        if task.listed is not None:
+            return {**task.values, task.listed: list(task.items)}
         if not self.has_body:
             return dict(task.values)
         body: Any = task.items if self.listed else task.items[0]
@@ -254,6 +289,26 @@ def _columns(node: Any) -> Iterator[str]:
             yield from _columns(member)
     elif isinstance(node, str):
         yield from _PLACE.findall(node)
+
+
+def _numbered(node: list[Any], name: str) -> int:
+    """The place of a member in a list, which gets as long as that."""
+    place = int(name)
+    if place >= _LONGEST_PART:
+        raise InvalidRequestError(f"{name}: a list of a row has at most {_LONGEST_PART} members.")
+    node.extend({} for _ in range(place + 1 - len(node)))
+    return place
+
+
+def _go_together(task: Task, one: Task) -> bool:
+    """Whether a row fits into a call: its parameters do, and no comma list has its value twice."""
+    if task.values != one.values or task.listed != one.listed or task.error or one.error:
+        return False
+    if task.listed is None:
+        return True
+    texts = [str(item) for item in task.items]
+    (text,) = map(str, one.items)
+    return text not in texts and sum(map(len, texts)) + len(text) < _LONGEST_LIST
 
 
 def _filled(node: Any, row: Row) -> Any:

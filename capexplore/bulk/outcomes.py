@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
-from capexplore.bulk.journal import DOUBT, FAILED, OK, Outcome
+from capexplore.bulk.journal import DOUBT, FAILED, OK, PENDING, Outcome
 from capexplore.bulk.mapping import Task
 from capexplore.envelopes import Item
 from capexplore.response import Response
@@ -20,9 +21,16 @@ def verdicts(task: Task, response: Response) -> list[Outcome]:
     """Give the outcome of each row of a call, in the order of the rows.
 
     Items are in the order in which they were sent. Where there are none, the verdict on the call is
-    that on each of its rows.
+    that on each of its rows. A row that was read with others is pending where the answer does not
+    say which item is its own.
     """
     items = response.items
+    if task.listed is not None and len(task.numbers) > 1 and items:
+        found = _by_value(task, items)
+        return [
+            Outcome(number, PENDING) if item is None else _of_item(number, item, item.ok, response)
+            for number, item in zip(task.numbers, found, strict=True)
+        ]
     if len(items) == len(task.numbers) > 1:
         return [
             _of_item(number, item, item.ok, response)
@@ -40,6 +48,21 @@ def verdicts(task: Task, response: Response) -> list[Outcome]:
     message = f"In doubt: {len(items)} items came back for {len(task.numbers)} rows."
     traced = response.request_id
     return [Outcome(n, DOUBT, response.code, message, None, traced) for n in task.numbers]
+
+
+def _by_value(task: Task, items: Sequence[Item]) -> list[Item | None]:
+    """Give the item of each value of a comma list: by what it shows of it, else by its place."""
+    shown: dict[str, list[Item]] = {}
+    for item in items:
+        data = item.data if isinstance(item.data, dict) else {}
+        shown.setdefault(str(data.get(task.listed)), []).append(item)
+    asked = [str(value) for value in task.items]
+    if all(len(shown.get(value, ())) == 1 for value in asked):
+        return [shown[value][0] for value in asked]
+    # What was merged shows the identifiers of the survivor.
+    if len(items) == len(asked):
+        return list(items)
+    return [shown[value][0] if len(shown.get(value, ())) == 1 else None for value in asked]
 
 
 def _of_item(number: int, item: Item, ok: bool, response: Response) -> Outcome:

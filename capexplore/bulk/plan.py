@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from capexplore.client import Client
 
-__all__ = ["Plan"]
+__all__ = ["Plan", "reason"]
 
 _SHOWN = 3
 
@@ -78,26 +78,53 @@ class Plan:
                 self._note(self.build(task))
             except InvalidRequestError as error:
                 if len(task.numbers) == 1:
-                    self.invalid[task.numbers[0]] = _reason(error)
+                    self.invalid[task.numbers[0]] = reason(error)
                 else:
                     self._check_each(task)
+        if self.invalid and self.mapper.chunk > 1:
+            self._plan_again()
 
     def _check_each(self, task: Task) -> None:
-        good = []
         for place, number in enumerate(task.numbers):
             try:
-                self.build(task.of([place]))
-                good.append(place)
+                self.client.guard(self.build(task.of([place])))
             except InvalidRequestError as error:
-                self.invalid[number] = _reason(error)
-        if good:
-            self._note(self.build(task.of(good)))
+                self.invalid[number] = reason(error)
+
+    def _plan_again(self) -> None:
+        """Plan the calls of the rows that are left: they move up into other calls."""
+        self.calls, self.requests = 0, []
+        for task in self.mapper.tasks(
+            (n, row) for n, row in self.numbered() if n not in self.invalid
+        ):
+            self.calls += 1
+            if len(self.requests) < _SHOWN:
+                self.requests.append(self.build(task))
 
     def _note(self, request: Request) -> None:
         self.client.guard(request)
         self.calls += 1
         if len(self.requests) < _SHOWN:
             self.requests.append(request)
+
+    def numbered(self) -> Iterator[tuple[int, Row]]:
+        """Read the rows again, with their numbers.
+
+        Raises
+        ------
+        InvalidRequestError
+            There are not as many as when they were checked.
+        """
+        number = -1
+        for number, row in enumerate(self.source):
+            if number == self.rows:
+                break
+            yield number, row
+        if number + 1 != self.rows:
+            raise InvalidRequestError(
+                f"The table has changed: it had {self.rows} rows when they were checked.\n"
+                "Nothing more was sent. Start a run of the table as it is now."
+            )
 
     def _counted(self) -> Iterator[tuple[int, Row]]:
         for number, row in enumerate(self.source):
@@ -154,7 +181,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _reason(error: InvalidRequestError) -> str:
-    """What is wrong, without the line that says that nothing was sent."""
+def reason(error: InvalidRequestError) -> str:
+    """Say what is wrong, without the line that says that nothing was sent."""
     first, _, rest = str(error).partition("\n")
     return rest or first

@@ -25,6 +25,7 @@ ATTEMPTS = 10
 """How often a row is sent at most."""
 
 _FIRST, _LONGEST = 0.25, 30.0
+_LONGEST_WISH = 86_400.0
 _BUSY = frozenset({429, 461, 503, 517, 521, 4001})
 _GATEWAY = frozenset({502, 504})
 _OF_ENTITY = {
@@ -82,12 +83,13 @@ def after(response: Response) -> float:
     """
     text = response.headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
-        return float(text)
+        return min(float(text), _LONGEST_WISH)
     try:
         moment = parsedate_to_datetime(text)
     except ValueError:
         return 0.0
-    return max(0.0, (moment - dt.datetime.now(moment.tzinfo)).total_seconds())
+    left = moment.replace(tzinfo=moment.tzinfo or dt.UTC) - dt.datetime.now(dt.UTC)
+    return min(max(0.0, left.total_seconds()), _LONGEST_WISH)
 
 
 def backoff(attempt: int) -> float:

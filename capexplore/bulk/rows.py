@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import pickle
 import tempfile
@@ -14,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from capexplore.bulk.files import TableFile, names_once
 from capexplore.errors import InvalidRequestError
 from capexplore.secrets import Secret
 from capexplore.validate import is_missing
@@ -52,10 +52,13 @@ class Rows:
         self._secrets: list[Secret] = []
         self._spool: Any = None
         self._lock = threading.Lock()
+        self._columns: Callable[[], list[str]] = self._columns_of_rows
+        self._read: Callable[[], Iterator[Mapping[Any, Any]]]
         if isinstance(source, str | os.PathLike):
-            self._read = _of_file(Path(source))
+            file = TableFile(Path(source))
+            self._read, self._columns = file.__iter__, file.columns
         elif hasattr(source, "iloc") and hasattr(source, "columns"):
-            self._read = self._of_frame
+            self._read, self._columns = self._of_frame, lambda: names_once(source.columns)
         elif isinstance(source, list | tuple):
             self._read = self._of_list
         elif isinstance(source, Iterable) and not isinstance(source, Mapping):
@@ -81,14 +84,12 @@ class Rows:
     @cached_property
     def columns(self) -> list[str]:
         """The names of the columns, in the order in which they first occur."""
-        if hasattr(self._source, "columns"):
-            return [str(name) for name in self._source.columns]
-        in_first = str(self._source).lower().endswith((".csv", ".parquet"))
+        return self._columns()
+
+    def _columns_of_rows(self) -> list[str]:
         found: dict[str, None] = {}
         for row in self._read():
             found.update(dict.fromkeys(map(str, row)))
-            if in_first and isinstance(self._source, str | os.PathLike):
-                break
         return list(found)
 
     def to_frame(self) -> pd.DataFrame:
@@ -108,6 +109,7 @@ class Rows:
             self._spool.close()
 
     def _of_frame(self) -> Iterator[Mapping[Any, Any]]:
+        names_once(self._source.columns)
         for start in range(0, len(self._source), _PIECE):
             yield from self._source.iloc[start : start + _PIECE].to_dict("records")
 
@@ -184,48 +186,3 @@ def _cell(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value
-
-
-def _of_file(path: Path) -> Any:
-    readers = {".csv": _of_csv, ".parquet": _of_parquet, ".jsonl": _of_lines}
-    reader = readers.get(path.suffix.lower())
-    if reader is None:
-        raise InvalidRequestError(
-            f"Rows are not read from {path.name!r}.\n"
-            f"Give a file that ends in {', '.join(readers)}, or a DataFrame."
-        )
-    if not path.is_file():
-        raise InvalidRequestError(f"There is no file {str(path)!r}.")
-    return lambda: reader(path)
-
-
-def _of_csv(path: Path) -> Iterator[Mapping[Any, Any]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file)):
-            if None in row:
-                raise InvalidRequestError(
-                    f"{path.name}: row {number} has more cells than there are columns."
-                )
-            yield row
-
-
-def _of_parquet(path: Path) -> Iterator[Mapping[Any, Any]]:
-    from pyarrow.parquet import ParquetFile
-
-    with ParquetFile(path) as file:
-        for piece in file.iter_batches(_PIECE):
-            yield from piece.to_pylist()
-
-
-def _of_lines(path: Path) -> Iterator[Mapping[Any, Any]]:
-    import orjson
-
-    with path.open("rb") as file:
-        for number, line in enumerate(file):
-            try:
-                if line.strip():
-                    yield _mapping(orjson.loads(line))
-            except orjson.JSONDecodeError as error:
-                raise InvalidRequestError(
-                    f"{path.name}: line {number + 1} is no JSON: {error}."
-                ) from None

@@ -7,6 +7,7 @@ import contextvars
 import threading
 from collections import Counter
 from collections.abc import Generator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,29 +89,32 @@ class Run:
     def _conduct(self, engine: Engine, bar: Any) -> None:
         """Have the calls made, and show and write what becomes of them meanwhile."""
         try:
-            output = Output(self._out, self.plan, self.journal) if self._out else None
-            clock = self._limits.clock
-            watch = Watch(self, clock.now())
-
-            def tick() -> None:
-                if output is not None:
-                    output.grow()
+            with ExitStack() as ending:
+                clock = self._limits.clock
+                watch = Watch(self, clock.now())
                 if bar is not None:
-                    bar.show(watch.state(clock.now()))
+                    ending.callback(lambda: bar.close(watch.state(clock.now(), ended=True)))
+                output = Output(self._out, self.plan, self.journal) if self._out else None
+                if output is not None:
+                    ending.callback(output.close)
 
-            try:
+                def tick() -> None:
+                    if output is not None:
+                        output.grow()
+                    if bar is not None:
+                        bar.show(watch.state(clock.now()))
+
                 engine.run(tick)
-            finally:
-                if output is not None:
-                    output.close()
-                if bar is not None:
-                    bar.close(watch.state(clock.now(), ended=True))
-            self._error = engine.error
-        except BaseException as error:
-            engine.stop.set()
-            self._error = error  # Raised again by wait.
-        finally:
-            self._ended.set()
+            error = engine.error
+        except BaseException as broken:
+            error = engine.error or broken
+        if error is not None:
+            error.add_note(self._how_to_go_on())
+        self._error = error  # Raised again by wait.
+        self._ended.set()
+
+    def _how_to_go_on(self) -> str:
+        return f"Stopped: {self!r}\nclient.last_run gives it, and retry() goes on."
 
     @property
     def done(self) -> bool:
@@ -132,17 +136,23 @@ class Run:
         ------
         AuthenticationError
             The cluster refused the key and secret; the rest was not sent.
+        InvalidRequestError
+            The journal or the file of answers cannot be written, or the table has changed; the rest
+            was not sent.
         """
+        self._until_ended(timeout)
+        if self.done and self._error is not None:
+            raise self._error
+        return self
+
+    def _until_ended(self, timeout: float | None = None) -> None:
         try:
             self._ended.wait(timeout)
         except KeyboardInterrupt as interrupt:
             self.stop()
             self._ended.wait()
-            interrupt.add_note(f"Stopped: {self!r}\nclient.last_run gives it, and retry() goes on.")
+            interrupt.add_note(self._how_to_go_on())
             raise
-        if self.done and self._error is not None:
-            raise self._error
-        return self
 
     def __await__(self) -> Generator[Any, None, Run]:
         return self._wait_kindly().__await__()
@@ -170,7 +180,7 @@ class Run:
         wait : bool
             Whether to return only when it is done.
         """
-        self.wait()
+        self._until_ended()
         self.start()
         return self.wait() if wait else self
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -90,11 +91,18 @@ class Output:
         self._written = 0
         self._rows = iter(plan.source)
         verdict = columns_of((*VERDICT, "answer"), self._columns)
-        try:
+        self._path = path
+        with self._explained():
             self._writer = _WRITERS[path.suffix.lower()](path, [*self._columns, *verdict])
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as error:
             raise InvalidRequestError(
-                f"{str(path)!r} cannot be written: {error.strerror or error}."
+                f"{str(self._path)!r} cannot be written: {error.strerror or error}.\n"
+                "No more was sent. Make room; retry() sends the rest, and writes all of it again."
             ) from None
 
     def grow(self, *, to_the_end: bool = False) -> None:
@@ -110,7 +118,8 @@ class Output:
                 return
         outcomes = self._journal.outcomes(self._written, end)
         while piece := list(islice(outcomes, _PIECE)):
-            self._writer.write(list(self._lines(piece)))
+            with self._explained():
+                self._writer.write(list(self._lines(piece)))
         self._written = end
 
     def _lines(self, outcomes: list[Outcome]) -> Iterator[list[Any]]:
@@ -122,8 +131,11 @@ class Output:
 
     def close(self) -> None:
         """Write what is left, and close the file."""
-        self.grow(to_the_end=True)
-        self._writer.close()
+        try:
+            self.grow(to_the_end=True)
+        finally:
+            with self._explained():
+                self._writer.close()
 
 
 class _Csv:
