@@ -76,8 +76,9 @@ class CallFile:
         """
         execute = self.connection.execute
         numbers: list[int] = []
-        execute("BEGIN IMMEDIATE")
+        self._roll_back()  # What an interrupt left open.
         try:
+            execute("BEGIN IMMEDIATE")
             for call in calls:
                 row = _to_row(call)
                 there = execute(_FIND, (row[0], row[6])).fetchone() if again else None
@@ -86,8 +87,11 @@ class CallFile:
             execute("COMMIT")
             return numbers
         finally:
-            if self.connection.in_transaction:
-                execute("ROLLBACK")
+            self._roll_back()
+
+    def _roll_back(self) -> None:
+        if self.connection.in_transaction:
+            self.connection.execute("ROLLBACK")
 
     def read(self, number: int) -> Call:
         """Give a call by its number."""

@@ -203,6 +203,7 @@ class Journal:
                     "The run was closed, and its journal with it.\n"
                     "Take to_frame() before close(), or start a run with the same journal= again."
                 )
+            self._roll_back()  # What an interrupt left open.
             try:
                 if synchronous:
                     self._file.execute(f"PRAGMA synchronous={synchronous}")
@@ -219,8 +220,11 @@ class Journal:
                     "or start it again with the same journal."
                 ) from None
             finally:
-                if self._file.in_transaction:
-                    self._file.execute("ROLLBACK")
+                self._roll_back()
+
+    def _roll_back(self) -> None:
+        if self._file.in_transaction:
+            self._file.execute("ROLLBACK")
 
     def close(self) -> None:
         """Close the file."""
