@@ -117,6 +117,8 @@ def change_of(said: Any) -> Change:
 
 def shown(store: Store, cards: list[Card]) -> list[dict[str, Any]]:
     """Give cards: whom they belong to, when they expire, and how they came by their status."""
+    if not cards:
+        return []
     owner = organisation.organisation_id(store)
     labels = {row["label"]: row["id"] for row in card_labels.everything(store)}
     places: dict[int, str] = {}

@@ -14,7 +14,7 @@ from capexplore.sandbox.domain.people import Customer, Profile
 from capexplore.sandbox.domain.rules import Notice, Refused
 from capexplore.sandbox.handling import Call, whole
 
-__all__ = ["Selected", "by_id", "by_identifier", "selected"]
+__all__ = ["Selected", "by_id", "by_identifier", "id_by_identifier", "selected"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +87,31 @@ def by_identifier(call: Call, *, anywhere: bool = False) -> Selected:
     """Select by source, identifierName and identifierValue in the query.
 
     With `anywhere` a call without a source asks for the customer in any.
-
-    Where the organisation has dual eligibility, both can be comma lists: the primary identifier
-    decides.
     """
     place = None if anywhere and not call.query.get("source") else _place(call)
-    pairs = _pairs(call)
-    if pairs[0][0] == "id":
-        wanted = pairs[0][1]
-        known = wanted.isascii() and wanted.isdigit() and len(wanted) < 19
-        customer_id, notices = people.survivor(call.store, int(wanted) if known else 0)
-    elif len(pairs) == 1:
-        customer_id, notices = found_in_place(call.store, pairs[0], place), []
-    else:
-        customer_id, notices = same_customer(call.store, pairs, place)
+    customer_id, notices = _found(call, place)
     return Selected(people.load(call.store, customer_id), place, notices)
+
+
+def id_by_identifier(call: Call) -> tuple[int, list[Notice]]:
+    """Give the id of whom `by_identifier` selects, and what to warn of."""
+    return _found(call, _place(call))
+
+
+def _found(call: Call, place: tuple[str, str] | None) -> tuple[int, list[Notice]]:
+    """The customer whom the query names by an identifier in a place, or by several.
+
+    Where the organisation has dual eligibility, name and value can be comma lists: the primary
+    identifier decides.
+    """
+    pairs = _pairs(call)
+    kind, value = pairs[0]
+    if kind == "id":
+        known = value.isascii() and value.isdigit() and len(value) < 19
+        return people.survivor(call.store, int(value) if known else 0)
+    if len(pairs) == 1:
+        return found_in_place(call.store, pairs[0], place), []
+    return same_customer(call.store, pairs, place)
 
 
 def _place(call: Call) -> tuple[str, str] | None:

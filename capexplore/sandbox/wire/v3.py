@@ -51,11 +51,13 @@ def success(data: Any, status: int = 200) -> Answer:
 
 def attribution(store: Store, row: sqlite3.Row) -> dict[str, Any]:
     """Give who made and who last changed what a row holds, and when."""
+    makers = {row["created_by"], row["updated_by"]}
+    actors = {maker: v2.actor(organisation.entity(store, maker)) for maker in makers}
     return {
         "createdOn": write_v3(row["created_at"]),
         "lastUpdatedOn": write_v3(row["updated_at"]),
-        "lastUpdatedBy": v2.actor(organisation.entity(store, row["updated_by"])),
-        "createdBy": v2.actor(organisation.entity(store, row["created_by"])),
+        "lastUpdatedBy": actors[row["updated_by"]],
+        "createdBy": actors[row["created_by"]],
     }
 
 

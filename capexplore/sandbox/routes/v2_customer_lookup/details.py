@@ -8,7 +8,7 @@ from capexplore.sandbox.handling import Answer, Call, bad_request, handles
 from capexplore.sandbox.routes.v2_customer.selected import changed, details
 from capexplore.sandbox.wire import v2
 from capexplore.sandbox.wire.formats import text
-from capexplore.sandbox.wire.selection_v2 import by_identifier
+from capexplore.sandbox.wire.selection_v2 import by_identifier, id_by_identifier
 from capexplore.sandbox.wire.times import read_v2
 
 _LONGEST_REASON = 255
@@ -17,8 +17,8 @@ _LONGEST_REASON = 255
 @handles("v2/customer_lookup/get_id")
 def get_id(call: Call) -> Answer:
     """Give the id of a customer."""
-    selected = by_identifier(call)
-    return Answer({"entity": selected.customer.id, "warnings": v2.warnings(selected.notices)})
+    customer_id, notices = id_by_identifier(call)
+    return Answer({"entity": customer_id, "warnings": v2.warnings(notices)})
 
 
 @handles("v2/customer_lookup/get_details")
