@@ -118,7 +118,7 @@ def get(call: Call) -> Answer:
     def one(entry: Coupon | Refused) -> _Item:
         if isinstance(entry, Refused):
             raise entry
-        held = reading.held(call.work, entry)
+        [held] = reading.held(call.work, [entry])
         shown = wire.described(call.work, held, printed(call, entry.code))
         return {**shown, "item_status": _verdict("true", 700)}
 

@@ -149,7 +149,7 @@ def redeemed(done: Redeemed, code: str) -> dict[str, Any]:
 
 def held(call: Call, one: Held) -> dict[str, Any]:
     """Give a coupon as a list of a customer's coupons does."""
-    kind = one.series
+    kind, left = one.series, one.left(call.work)
     return {
         "code": printed(call, one.coupon.code),
         "seriesId": kind.id,
@@ -159,7 +159,7 @@ def held(call: Call, one: Held) -> dict[str, Any]:
         "discountValue": number(kind.settings["discountValue"]),
         "discountUpto": number(kind.settings["discountUpto"]),
         "redemptionCount": len(one.redemptions),
-        "redemptionsLeft": -1 if one.left is None else one.left,
+        "redemptionsLeft": -1 if left is None else left,
         "id": one.coupon.id,
         "createdDate": write_v2(one.coupon.created_at),
         "transactionNumber": "0",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from capexplore.sandbox.domain.coupons import series
 from capexplore.sandbox.domain.coupons.coupon import Coupon, made
 from capexplore.sandbox.domain.coupons.redeeming import redemptions_left
-from capexplore.sandbox.domain.coupons.redemptions import of_coupon
+from capexplore.sandbox.domain.coupons.redemptions import of_coupons
 from capexplore.sandbox.domain.coupons.series import Series
 from capexplore.sandbox.domain.rules import Refused, Work
 
@@ -17,24 +17,28 @@ __all__ = ["STATUSES", "Held", "by_code", "by_id", "held", "issued_to", "named",
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A coupon with its series, its redemptions, and how often it can still be redeemed."""
+    """A coupon with its series, its redemptions that stand, and those that were undone."""
 
     coupon: Coupon
     series: Series
     redemptions: list[sqlite3.Row]
     undone: list[sqlite3.Row]
-    left: int | None
+
+    def left(self, work: Work) -> int | None:
+        """Give how often its customer can still redeem it; None if without limit."""
+        return redemptions_left(work, self.coupon, self.series)
 
     def is_active(self, at: int) -> bool:
         """Whether its last day is not past."""
         return at <= min(self.coupon.valid_till, self.series.valid_till)
 
-    def has_status(self, status: str, at: int) -> bool:
+    def has_status(self, status: str, work: Work) -> bool:
         """Whether it is what one of `STATUSES` says."""
+        is_active = self.is_active(work.now)
         if status == "REDEEMABLE":
-            return self.is_active(at) and self.left != 0
+            return is_active and self.left(work) != 0
         active, redeemed = STATUSES[status]
-        return active in (None, self.is_active(at)) and redeemed in (None, bool(self.redemptions))
+        return active in (None, is_active) and redeemed in (None, bool(self.redemptions))
 
 
 # What a list of coupons can be narrowed to: whether they are active, and whether redeemed.
@@ -87,18 +91,23 @@ def issued_to(work: Work, customer_id: int) -> list[Coupon]:
     return [made(row) for row in rows]
 
 
-def held(work: Work, coupon: Coupon) -> Held:
-    """Give a coupon with what goes with it."""
-    kind = series.find(work.store, coupon.series_id)
-    return Held(
-        coupon,
-        kind,
-        of_coupon(work, coupon.id),
-        of_coupon(work, coupon.id, undone=True),
-        redemptions_left(work, coupon, kind),
-    )
+def held(work: Work, coupons: list[Coupon]) -> list[Held]:
+    """Give coupons with what goes with them."""
+    kinds = series.known(work.store, {coupon.series_id for coupon in coupons})
+    redemptions: dict[int, list[sqlite3.Row]] = {coupon.id: [] for coupon in coupons}
+    for row in of_coupons(work, redemptions):
+        redemptions[row["coupon_id"]].append(row)
+    return [
+        Held(
+            coupon,
+            kinds[coupon.series_id],
+            [row for row in redemptions[coupon.id] if row["reversed_at"] is None],
+            [row for row in redemptions[coupon.id] if row["reversed_at"] is not None],
+        )
+        for coupon in coupons
+    ]
 
 
 def of_customer(work: Work, customer_id: int) -> list[Held]:
     """Give the coupons of a customer that are not revoked, with what goes with them."""
-    return [held(work, coupon) for coupon in issued_to(work, customer_id)]
+    return held(work, issued_to(work, customer_id))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
 
 from capexplore.sandbox.domain.rules import Refused, Work
 
-__all__ = ["amend", "find", "of_coupon", "reactivate"]
+__all__ = ["amend", "find", "of_coupons", "reactivate"]
 
 
 def find(work: Work, redemption_id: int) -> sqlite3.Row:
@@ -30,13 +31,12 @@ def find(work: Work, redemption_id: int) -> sqlite3.Row:
     return row
 
 
-def of_coupon(work: Work, coupon_id: int, *, undone: bool = False) -> list[sqlite3.Row]:
-    """Give the redemptions of a coupon that stand, or that were undone, the oldest first."""
+def of_coupons(work: Work, coupon_ids: Iterable[int]) -> list[sqlite3.Row]:
+    """Give the redemptions of some coupons, those that were undone included, the oldest first."""
     return work.store.all(
-        "SELECT * FROM coupon_redemptions WHERE coupon_id = ? AND (reversed_at IS NOT NULL) = ? "
-        "ORDER BY id",
-        coupon_id,
-        undone,
+        "SELECT * FROM coupon_redemptions "
+        "WHERE coupon_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        orjson.dumps(list(coupon_ids)).decode(),
     )
 
 

@@ -26,6 +26,7 @@ _COLUMNS = {
     "seriesCode": "code",
     "validTillDate": "valid_till",
 }
+_DEFAULTS = {name: setting.default for name, setting in SETTINGS.items()}
 # A coupon that is out carries these.
 _FIXED = ("clientHandlingType", "genericCode")
 
@@ -72,7 +73,6 @@ class Counts:
 
 
 def _made(row: sqlite3.Row) -> Series:
-    defaults = {name: setting.default for name, setting in SETTINGS.items()}
     return Series(
         id=row["id"],
         code=row["code"],
@@ -81,7 +81,7 @@ def _made(row: sqlite3.Row) -> Series:
         handling=row["handling"],
         generic_code=row["generic_code"],
         valid_till=row["valid_till"],
-        settings=defaults | orjson.loads(row["details"]),
+        settings=_DEFAULTS | orjson.loads(row["details"]),
         created_at=row["created_at"],
         created_by=row["created_by"],
         updated_at=row["updated_at"],
@@ -104,12 +104,11 @@ def find(store: Store, series_id: int) -> Series:
 
 def known(store: Store, series_ids: Iterable[int]) -> dict[int, Series]:
     """Give the series with some ids, by id; ids without a series are left out."""
-    found = {}
-    for series_id in dict.fromkeys(series_ids):
-        row = store.one("SELECT * FROM coupon_series WHERE id = ?", series_id)
-        if row is not None:
-            found[series_id] = _made(row)
-    return found
+    rows = store.all(
+        "SELECT * FROM coupon_series WHERE id IN (SELECT value FROM json_each(?))",
+        orjson.dumps(list(series_ids)).decode(),
+    )
+    return {row["id"]: _made(row) for row in rows}
 
 
 def every(work: Work, *, over: bool) -> list[Series]:
@@ -157,8 +156,7 @@ def add(work: Work, given: dict[str, Any]) -> Series:
     for name in REQUIRED:
         if given.get(name) in (None, ""):
             raise Refused("field-missing", name=name)
-    defaults = {name: setting.default for name, setting in SETTINGS.items()}
-    whole = defaults | {"seriesCode": None, "genericCode": None} | given
+    whole = _DEFAULTS | {"seriesCode": None, "genericCode": None} | given
     check(whole)
     whole["genericCode"] = _generic_code(work, whole)
     series_id = work.store.next_id("coupon_series")

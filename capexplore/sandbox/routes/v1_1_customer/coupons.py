@@ -77,7 +77,7 @@ def page_of_coupons(call: Call, customer_id: int, prefix: str = "") -> tuple[lis
         held
         for held in coupons.of_customer(call.work, customer_id)
         if _is_wanted(call, held)
-        and all(held.has_status(wanted.upper(), call.now) for wanted in statuses)
+        and all(held.has_status(wanted.upper(), call.work) for wanted in statuses)
     ]
     found.sort(key=order, reverse=query.get(f"{prefix}sort_order", "").lower() == "desc")
     return found[offset : offset + limit], len(found)

@@ -22,7 +22,7 @@ def get_coupons(call: Call) -> Answer:
     found = coupons.of_customer(call.work, customer_id)
     status = call.query.get("status", "").upper()
     if status in STATUSES:
-        found = [held for held in found if held.has_status(status, call.now)]
+        found = [held for held in found if held.has_status(status, call.work)]
     if call.query.get("sort_order", "").lower() == "desc":
         found.reverse()
     shown = [wire.held(call, held) for held in found[offset : offset + limit]]
