@@ -122,7 +122,7 @@ class Call:
 
     def flag(self, name: str) -> bool:
         """Whether a query parameter is switched on."""
-        return self.query.get(name, "").lower() in ("true", "1")
+        return name in self.query and self.query[name].lower() in ("true", "1")
 
     def number(self, name: str, default: int) -> int:
         """Give a whole number of the query."""

@@ -16,6 +16,7 @@ __all__ = [
     "coupon_redemptions",
     "coupons_on",
     "group_transactions",
+    "latest",
     "point_redemptions",
     "points_on",
     "reversals",
@@ -95,6 +96,7 @@ class BillPoints:
     program_id: int | None
 
 
+_LATEST = Page(10, 0, "t.billed_at", descending=True)
 _BILL_COLUMNS = "t.*, e.code AS till_code"
 _BILLS = "transactions t JOIN entities e ON e.id = t.till_id"
 _Found = tuple[list[sqlite3.Row], int]
@@ -125,15 +127,20 @@ class _Query:
 
     def page(self, work: Work, page: Page, *, row: str) -> _Found:
         """Give a page of the rows, and how many there are on all pages."""
-        found = f"FROM {self.tables} WHERE {' AND '.join(self.conditions)}"
-        total = work.store.one(f"SELECT count(*) AS n {found}", *self.values)
+        return self.rows(work, page, row=row), work.store.count(self._found, *self.values)
+
+    def rows(self, work: Work, page: Page, *, row: str) -> list[sqlite3.Row]:
+        """Give a page of the rows."""
         way = "DESC" if page.descending else "ASC"
-        rows = work.store.all(
-            f"SELECT {self.columns} {found} "
+        return work.store.all(
+            f"SELECT {self.columns} {self._found} "
             f"ORDER BY {page.column} {way}, {row}.id {way} LIMIT ? OFFSET ?",
             *(*self.values, page.limit, page.offset),
         )
-        return rows, 0 if total is None else int(total["n"])
+
+    @property
+    def _found(self) -> str:
+        return f"FROM {self.tables} WHERE {' AND '.join(self.conditions)}"
 
 
 def transactions(
@@ -169,6 +176,14 @@ def transactions(
     query.also("t.id = ?", transaction_id)
     query.within(window, row="t", time="billed_at")
     return query.page(work, page, row="t")
+
+
+def latest(work: Work, customer_id: int, place: tuple[str, str] | None) -> list[sqlite3.Row]:
+    """Give the ten latest regular transactions of a customer, in a place as of `Window`."""
+    query = _Query(_BILL_COLUMNS, _BILLS, "t.customer_id = ?", customer_id)
+    query.also("t.type = ?", "REGULAR")
+    query.within(Window(place=place), row="t", time="billed_at")
+    return query.rows(work, _LATEST, row="t")
 
 
 def group_transactions(

@@ -19,7 +19,6 @@ from capexplore.sandbox.domain import (
 from capexplore.sandbox.domain.amounts import number
 from capexplore.sandbox.domain.changes import Form
 from capexplore.sandbox.domain.coupons.reading import Held
-from capexplore.sandbox.domain.history import Page, Window
 from capexplore.sandbox.domain.identity import PRIMARY_ORDER
 from capexplore.sandbox.domain.people import Customer
 from capexplore.sandbox.domain.registration import normalised_identifiers
@@ -46,7 +45,6 @@ __all__ = [
 # The member of a body or query for each type of identifier.
 IDENTIFIERS = {"mobile": "mobile", "email": "email", "external_id": "externalId"}
 _FRAUD = ("NONE", "CONFIRMED")
-_LATEST = Page(10, 0, "t.billed_at", descending=True)
 
 
 def given_identifiers(item: Any) -> dict[str, str]:
@@ -308,8 +306,6 @@ def shown_summaries(standing: points.Standing | None) -> list[dict[str, str]]:
 def _transactions(
     work: Work, customer: Customer, place: tuple[str, str] | None
 ) -> list[dict[str, str]]:
-    """The ten latest regular transactions."""
-    rows, _ = history.transactions(work, customer.id, Window(place=place), _LATEST, kind="REGULAR")
     return [
         {
             "id": str(row["id"]),
@@ -318,7 +314,7 @@ def _transactions(
             "created_date": write_v1(row["billed_at"]),
             "store": row["till_code"],
         }
-        for row in rows
+        for row in history.latest(work, customer.id, place)
     ]
 
 

@@ -6,6 +6,7 @@ Source: the errors page and the tables of item-level codes of the customer opera
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from typing import Any
 
 from capexplore.catalog import Action
@@ -136,8 +137,10 @@ def answer_items(
     answers = []
     succeeded = 0
     for item in items:
+        # A read leaves nothing to undo.
+        alone = call.store.item() if call.action.writes else nullcontext()
         try:
-            with call.store.item():
+            with alone:
                 answers.append(one(item))
             succeeded += 1
         except Refused as refused:

@@ -48,15 +48,11 @@ def found_in_query(store: Store, name: str, value: str) -> tuple[int, list[Notic
     """
     if not value:
         raise Refused("identifier-missing")
-    return people.survivor(store, _holder(store, name, value))
-
-
-def _holder(store: Store, name: str, value: str) -> int:
     if name != "id":
-        return people.find(store, SELECTORS[name], value)
+        return people.find(store, SELECTORS[name], value), []
     if not (value.isascii() and value.isdigit()):
         raise Refused("identifier-malformed", value=value)
-    return int(value) if len(value) < 19 else 0
+    return people.survivor(store, int(value) if len(value) < 19 else 0)
 
 
 def named_in(store: Store, item: Any) -> int:
