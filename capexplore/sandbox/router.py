@@ -26,6 +26,7 @@ class Router:
 
     def __init__(self, rows: Iterable[Action]) -> None:
         self._tree: dict[str, Any] = {}
+        self._fixed: dict[str, dict[str, Action]] = {}
         for action in rows:
             self._add(action)
 
@@ -37,13 +38,19 @@ class Router:
         node = self._tree
         for segment in segments:
             node = node.setdefault(_PARAMETER if segment.startswith("{") else segment, {})
-        node.setdefault(_METHODS, {})[action.method] = action
+        methods = node.setdefault(_METHODS, {})
+        methods[action.method] = action
+        if "{" not in action.path:
+            self._fixed[action.path] = methods
 
     def find(self, path: str, method: str = "GET") -> tuple[dict[str, Action], list[str]] | None:
         """Give the actions at a path, by method, and the values of its parameters in order.
 
         Where several paths fit, one that has the method is taken.
         """
+        fixed = self._fixed.get(path)
+        if fixed is not None and method in fixed:
+            return fixed, []
         segments = path.split("/")[1:]
         if segments and not segments[-1]:
             segments.pop()

@@ -180,7 +180,8 @@ def transactions(
 
 def latest(work: Work, customer_id: int, place: tuple[str, str] | None) -> list[sqlite3.Row]:
     """Give the ten latest regular transactions of a customer, in a place as of `Window`."""
-    query = _Query(_BILL_COLUMNS, _BILLS, "t.customer_id = ?", customer_id)
+    columns = "t.id, t.number, t.type, t.billed_at, e.code AS till_code"
+    query = _Query(columns, _BILLS, "t.customer_id = ?", customer_id)
     query.also("t.type = ?", "REGULAR")
     query.within(Window(place=place), row="t", time="billed_at")
     return query.rows(work, _LATEST, row="t")

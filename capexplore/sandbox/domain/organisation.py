@@ -117,7 +117,10 @@ def _made(row: Any) -> Entity:
 
 def entity(store: Store, entity_id: int) -> Entity:
     """Give an entity that is known to exist."""
-    row = store.one("SELECT * FROM entities WHERE id = ?", entity_id)
+    row = store.one(
+        "SELECT id, type, code, name, description, store_id, active FROM entities WHERE id = ?",
+        entity_id,
+    )
     if row is None:
         raise LookupError(f"no entity {entity_id}")
     return _made(row)
