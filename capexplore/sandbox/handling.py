@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import Any, TypeVar
 
 from capexplore.catalog import Action
@@ -158,17 +158,22 @@ def handler_of(action: Action) -> Handler | None:
     """Give the handler of an action, or None if the sandbox does not simulate it.
 
     The handlers of an entity are in the module of `capexplore.sandbox.routes` with its version and
-    name, such as ``v1_1_customer``, which is imported when it is first needed.
+    name, such as ``v1_1_customer``, or in the parts that such a package names in ``PARTS``. They
+    are imported when they are first needed.
     """
     if action.simulated and action.key not in _HANDLERS:
-        import_module(f"{_ROUTES}.{action.version.replace('.', '_')}_{action.entity}")
+        name = f"{_ROUTES}.{action.version.replace('.', '_')}_{action.entity}"
+        parts: dict[str, tuple[str, ...]] = getattr(import_module(name), "PARTS", {})
+        for part, handled in parts.items():
+            if action.action in handled:
+                import_module(part, name)
     return _HANDLERS.get(action.key)
 
 
 def simulated() -> frozenset[str]:
     """Give the keys of all actions that have a handler."""
-    for module in iter_modules(import_module(_ROUTES).__path__):
-        import_module(f"{_ROUTES}.{module.name}")
+    for module in walk_packages(import_module(_ROUTES).__path__, f"{_ROUTES}."):
+        import_module(module.name)
     return frozenset(_HANDLERS)
 
 

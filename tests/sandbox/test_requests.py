@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
+from importlib.util import resolve_name
 from typing import Any
 
 import httpx
 import pytest
 
-from capexplore.catalog import actions
-from capexplore.sandbox.handling import simulated
+from capexplore.catalog import Action, actions
+from capexplore.sandbox.handling import handler_of, simulated
 from capexplore.sandbox.router import Router, path_values
 
 from .asking import add_v1, codes_v1, errors_v2
@@ -26,6 +28,16 @@ ADD_XML = """<?xml version="1.0"?>
 
 def test_simulated_flags_and_handlers_agree() -> None:
     assert {action.key for action in actions if action.simulated} == simulated()
+
+
+@pytest.mark.parametrize("action", [one for one in actions if one.simulated], ids=str)
+def test_a_handler_is_in_the_part_that_is_imported_for_it(action: Action) -> None:
+    handler = handler_of(action)
+    assert handler is not None
+    home = f"capexplore.sandbox.routes.{action.version.replace('.', '_')}_{action.entity}"
+    parts = getattr(import_module(home), "PARTS", {})
+    named = [resolve_name(part, home) for part in parts if action.action in parts[part]]
+    assert [handler.__module__] == (named or [home])
 
 
 def test_every_action_is_routed_to_itself() -> None:

@@ -4,9 +4,3 @@
 `redeeming` uses them up, `redemptions` undoes and amends that, `revoking` and `expiry` change
 coupons that are out, and `reading` finds them.
 """
-
-from __future__ import annotations
-
-from capexplore.sandbox.domain.coupons.reading import of_customer
-
-__all__ = ["of_customer"]

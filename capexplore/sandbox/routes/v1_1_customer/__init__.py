@@ -1,23 +1,20 @@
 """Customers, version 1.1."""
 
-from capexplore.sandbox.routes.v1_1_customer import (
-    coupons,
-    history,
-    identity,
-    reading,
-    records,
-    searching,
-    subscriptions,
-    writing,
-)
-
-__all__ = [
-    "coupons",
-    "history",
-    "identity",
-    "reading",
-    "records",
-    "searching",
-    "subscriptions",
-    "writing",
-]
+# The actions that each part handles.
+PARTS = {
+    ".coupons": ("get_coupons",),
+    ".history": ("get_transactions", "get_redemptions"),
+    ".identity": ("update_identity",),
+    ".reading": ("get",),
+    ".records": (
+        "upsert_notes",
+        "get_notes",
+        "upsert_preferences",
+        "get_preferences",
+        "add_ticket",
+        "get_tickets",
+    ),
+    ".searching": ("search",),
+    ".subscriptions": ("update_subscriptions", "get_subscriptions"),
+    ".writing": ("add", "update"),
+}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from capexplore.sandbox.domain import coupons, organisation, people
-from capexplore.sandbox.domain.coupons.reading import Held
+from capexplore.sandbox.domain import organisation, people
+from capexplore.sandbox.domain.coupons.reading import Held, of_customer
 from capexplore.sandbox.handling import Answer, Call, bad_request, handles, whole
 from capexplore.sandbox.routes.v1_1_customer.selecting import echo_of, found_in_query, selected
 from capexplore.sandbox.wire import customer_coupons_v1_1, v1_1
@@ -75,7 +75,7 @@ def page_of_coupons(call: Call, customer_id: int, prefix: str = "") -> tuple[lis
         statuses.append("active")
     found = [
         held
-        for held in coupons.of_customer(call.work, customer_id)
+        for held in of_customer(call.work, customer_id)
         if _is_wanted(call, held)
         and all(held.has_status(wanted.upper(), call.work) for wanted in statuses)
     ]

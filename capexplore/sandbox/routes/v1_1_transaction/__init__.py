@@ -1,5 +1,7 @@
-"""Transactions, version 1.1; importing a part registers its handlers."""
+"""Transactions, version 1.1."""
 
-from capexplore.sandbox.routes.v1_1_transaction import reading, writing
-
-__all__ = ["reading", "writing"]
+# The actions that each part handles.
+PARTS = {
+    ".reading": ("get",),
+    ".writing": ("add", "update"),
+}

@@ -1,5 +1,10 @@
-"""Coupons, version 2; importing a part registers its handlers."""
+"""Coupons, version 2."""
 
-from capexplore.sandbox.routes.v2_coupon import changing, issuing, reading, redeeming, redemptions
-
-__all__ = ["changing", "issuing", "reading", "redeeming", "redemptions"]
+# The actions that each part handles.
+PARTS = {
+    ".changing": ("update_expiry_bulk", "revoke"),
+    ".issuing": ("issue", "issue_bulk", "issue_multiple"),
+    ".reading": ("get",),
+    ".redeeming": ("redeem", "redeem_bulk", "is_redeemable"),
+    ".redemptions": ("reactivate", "update_redemption"),
+}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from capexplore.sandbox.domain import coupons, people
-from capexplore.sandbox.domain.coupons.reading import STATUSES, Held
+from capexplore.sandbox.domain import people
+from capexplore.sandbox.domain.coupons.reading import STATUSES, Held, of_customer
 from capexplore.sandbox.domain.rules import Notice, Refused
 from capexplore.sandbox.handling import Answer, Call, handles, whole
 from capexplore.sandbox.wire import coupon_series_v2, v2
@@ -19,7 +19,7 @@ def get_coupons(call: Call) -> Answer:
     """Give one page of a customer's coupons; limit and offset are printed as text."""
     customer_id, notices = _named(call)
     limit, offset = v2.page(call, default=100)
-    found = coupons.of_customer(call.work, customer_id)
+    found = of_customer(call.work, customer_id)
     status = call.query.get("status", "").upper()
     if status in STATUSES:
         found = [held for held in found if held.has_status(status, call.work)]
@@ -35,7 +35,7 @@ def get_coupons_detailed(call: Call) -> Answer:
     """Give all coupons of a customer, each with its series."""
     wanted = whole(call.path["customerId"], "customerId")
     customer_id, notices = people.survivor(call.store, wanted)
-    found = coupons.of_customer(call.work, customer_id)
+    found = of_customer(call.work, customer_id)
     shown = [_with_series(call, held) for held in found]
     return _answer(call, customer_id, shown, notices, {})
 

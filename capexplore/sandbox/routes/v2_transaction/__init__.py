@@ -1,5 +1,8 @@
-"""Transactions, version 2; importing a part registers its handlers."""
+"""Transactions, version 2."""
 
-from capexplore.sandbox.routes.v2_transaction import adding, reading, updating
-
-__all__ = ["adding", "reading", "updating"]
+# The actions that each part handles.
+PARTS = {
+    ".adding": ("add", "add_bulk"),
+    ".reading": ("get", "get_by_bill_number"),
+    ".updating": ("update", "update_bulk"),
+}
