@@ -34,7 +34,7 @@ def pictures() -> list[course.Picture]:
     return [
         course.anatomy(client.build("v2/customer/search", q=EVIL), client.cluster),
         course.tree(EVIL, {"name": EVIL, "kind": EVIL, "children": [{"name": EVIL}]}),
-        course.graph(EVIL, {EVIL: [EVIL, "b"], 2: []}),
+        course.graph(EVIL, {EVIL: [EVIL, "b"], 2: []}, {3: EVIL}),
         course.verdicts(client.call("v1.1/customer/add", json={"root": {"customer": people}})),
         course.line(EVIL, [(EVIL, 3), ("b", -2.5), ("c", 0)]),
         course.line("nothing yet", []),
@@ -136,8 +136,7 @@ def test_tidy_names_columns_shortly_unless_two_would_be_the_same(client: cx.Clie
 def test_before_after_keeps_the_order_and_says_which_is_which(client: cx.Client) -> None:
     hooks = client.call("v3/webhook/get_all")
     table = course.before_after(hooks.to_frame().iloc[:0], hooks, "name")
-    assert table.index.get_level_values("when").tolist() == ["after"]
-    assert table["name"].tolist() == ["hg-orders"]
+    assert table.frame.to_dict("records") == [{"when": "after", "name": "hg-orders"}]
 
 
 def test_outcomes_shows_http_and_api_side_by_side(client: cx.Client) -> None:

@@ -25,10 +25,11 @@ _PARTS = {
     "query": "grey",
 }
 _ROW = 34
+_WIDEST = 880
 
 
 def anatomy(request: Request, cluster: Cluster | None = None) -> Picture:
-    """Draw the parts of a request's URL, one under the other.
+    """Draw the parts of a request's URL in their order, each with its name below it.
 
     Parameters
     ----------
@@ -54,17 +55,21 @@ def anatomy(request: Request, cluster: Cluster | None = None) -> Picture:
     query: source = ALL
     """
     parts = request.anatomy(cluster)
-    width = max(width_of(text) for _, text in parts) + 24
     shapes = []
-    for row, (name, text) in enumerate(parts):
-        y = row * _ROW
+    x, y, widest = 0, 0, 0
+    for name, text in parts:
+        width = max(width_of(text), width_of(name)) + 16
+        if x and x + width > _WIDEST:
+            x, y = 0, y + 2 * _ROW
         shapes += [
-            label(0, y + 20, name),
-            box(70, y + 2, width, 28, _PARTS[name]),
-            label(82, y + 20, text),
+            box(x, y + 2, width, 28, _PARTS[name]),
+            label(x + width / 2, y + 20, text, middle=True),
+            label(x + width / 2, y + 46, name, middle=True, small=True),
         ]
+        x += width + 6
+        widest = max(widest, x)
     told = "\n".join(f"{name}: {text}" for name, text in parts)
-    return Picture("Anatomy of a URL", told, (width + 71, _ROW * len(parts)), tuple(shapes))
+    return Picture("Anatomy of a URL", told, (widest, y + 52), tuple(shapes))
 
 
 def tree(title: str, root: Mapping[str, Any]) -> Picture:
@@ -115,7 +120,11 @@ def _walk(node: Mapping[str, Any], depth: int) -> Iterable[tuple[int, str, str]]
         yield from _walk(child, depth + 1)
 
 
-def graph(title: str, customers: Mapping[object, Iterable[str]]) -> Picture:
+def graph(
+    title: str,
+    customers: Mapping[object, Iterable[str]],
+    merged: Mapping[object, object] | None = None,
+) -> Picture:
     """Draw which profiles are which customer's: customers on the left, profiles on the right.
 
     Parameters
@@ -124,6 +133,8 @@ def graph(title: str, customers: Mapping[object, Iterable[str]]) -> Picture:
         What it shows, such as ``"Before"``.
     customers : mapping of id to profiles
         What each customer's profiles are called.
+    merged : mapping of id to id, optional
+        Which customers are no more, and which ones they were merged into.
 
     Returns
     -------
@@ -131,21 +142,16 @@ def graph(title: str, customers: Mapping[object, Iterable[str]]) -> Picture:
 
     Examples
     --------
-    >>> graph("After", {800101: ["INSTORE: mobile", "ECOMMERCE: email"]})
+    >>> graph("After", {800101: ["INSTORE: mobile", "ECOMMERCE: email"]}, {800102: 800101})
     After
     Customer 800101 has INSTORE: mobile and ECOMMERCE: email.
+    Customer 800102 was merged into 800101.
     """
-    shapes = []
-    told = []
-    row = 0
-    right = 190
+    shapes, told, row, right = [], [], 0, 190
     for customer, given in customers.items():
         profiles = list(given)
         middle = (row + (max(len(profiles), 1) - 1) / 2) * _ROW + 16
-        shapes += [
-            box(0, middle - 14, 130, 28, "green" if profiles else "grey"),
-            label(65, middle + 4, str(customer), middle=True),
-        ]
+        shapes += _customer(customer, middle, "green")
         for profile in profiles:
             y = row * _ROW
             shapes += [
@@ -155,9 +161,22 @@ def graph(title: str, customers: Mapping[object, Iterable[str]]) -> Picture:
             ]
             row += 1
         row += not profiles
-        told.append(f"Customer {customer} has {' and '.join(profiles) or 'no profile left'}.")
-    widest = max((width_of(p) for given in customers.values() for p in given), default=0)
+        told.append(f"Customer {customer} has {' and '.join(profiles) or 'no profile'}.")
+    notes = [f"→ merged into {survivor}" for survivor in (merged or {}).values()]
+    for customer, note in zip(merged or {}, notes, strict=True):
+        shapes += [*_customer(customer, row * _ROW + 16, "grey"), label(142, row * _ROW + 20, note)]
+        row += 1
+        told.append(f"Customer {customer} was {note[2:]}.")
+    boxes = (width_of(profile) for given in customers.values() for profile in given)
+    widest = max([*boxes, *(width_of(note) - 48 for note in notes)], default=0)
     return Picture(title, "\n".join(told), (right + widest + 25, row * _ROW), tuple(shapes))
+
+
+def _customer(customer: object, middle: float, colour: str) -> list[str]:
+    return [
+        box(0, middle - 14, 130, 28, colour),
+        label(65, middle + 4, str(customer), middle=True),
+    ]
 
 
 def verdicts(source: Response | Run) -> Picture:

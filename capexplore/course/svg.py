@@ -31,7 +31,7 @@ class Picture:
     title : str
         What it shows, in a few words.
     text : str
-        What it says, for whoever does not see it; shown below it too.
+        What it says, for whoever does not see it; unfolds below it.
     size : tuple of (int, int)
         Width and height.
     shapes : tuple of str
@@ -56,10 +56,10 @@ class Picture:
         )
 
     def _repr_html_(self) -> str:
-        caption = f"<b>{escape(self.title)}</b>\n{escape(self.text)}"
         return (
-            f"<figure style='margin:0'>{self.to_svg()}"
-            f"<figcaption style='opacity:.75;white-space:pre-wrap'>{caption}</figcaption></figure>"
+            f"<figure style='margin:0'><figcaption><b>{escape(self.title)}</b></figcaption>"
+            f"{self.to_svg()}<details style='opacity:.75'><summary>In words</summary>"
+            f"<span style='white-space:pre-wrap'>{escape(self.text)}</span></details></figure>"
         )
 
     def __repr__(self) -> str:

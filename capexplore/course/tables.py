@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,7 @@ def tidy(answer: Response | pd.DataFrame, *columns: str) -> pd.DataFrame:
 
 def before_after(
     before: Response | pd.DataFrame, after: Response | pd.DataFrame, *columns: str
-) -> pd.DataFrame:
+) -> Table:
     """Put what an answer showed before a call above what it shows after it.
 
     Parameters
@@ -57,25 +58,29 @@ def before_after(
 
     Returns
     -------
-    pandas.DataFrame
-        The rows of both, with ``when`` as the outer index.
+    Table
+        The rows of both; ``when`` says which is which.
 
     Examples
     --------
     >>> import capexplore as cx
     >>> client = cx.Client()
     >>> before = client.call("v2/customer/get", id=800101, source="ALL")
-    >>> before_after(before, before, "id").index.get_level_values("when").tolist()
-    ['before', 'after']
+    >>> before_after(before, before, "id")
+      when     id
+    before 800101
+     after 800101
     """
     import pandas as pd
 
-    tables = {"before": tidy(before, *columns), "after": tidy(after, *columns)}
-    return pd.concat(tables, names=["when", ""])
+    shown = {"before": tidy(before, *columns), "after": tidy(after, *columns)}
+    tables = [table.assign(when=when) for when, table in shown.items()]
+    both = pd.concat(tables, ignore_index=True)
+    return Table(both[["when", *both.columns[:-1]]])
 
 
 class Table:
-    """A table whose texts are shown in full.
+    """A table whose texts are shown in full, from the left.
 
     Parameters
     ----------
@@ -95,14 +100,12 @@ class Table:
         import pandas as pd
 
         with pd.option_context("display.max_colwidth", None):
-            return self.frame.to_html(index=self._labelled)
+            html = self.frame.to_html(index=False)
+        # JupyterLab sets cells from the right, which is for numbers.
+        return re.sub("<(t[dh])>", r"<\1 style='text-align:left'>", html)
 
     def __repr__(self) -> str:
-        return self.frame.to_string(index=self._labelled)
-
-    @property
-    def _labelled(self) -> bool:
-        return self.frame.index.name is not None
+        return self.frame.to_string(index=False)
 
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> Table:
@@ -153,14 +156,15 @@ def outcomes(answers: Mapping[str, Response]) -> Table:
     import pandas as pd
 
     rows = []
-    for answer in answers.values():
+    for tried, answer in answers.items():
         notice = next(iter(answer.errors or answer.warnings), {})
         rows.append(
             {
+                "tried": tried,
                 "HTTP": answer.status_code,
                 "outcome": answer.outcome,
                 "code": notice.get("code", answer.code),
                 "message": notice.get("message", answer.message) or "",
             }
         )
-    return Table(pd.DataFrame(rows, index=pd.Index(list(answers), name="tried")))
+    return Table(pd.DataFrame(rows))
