@@ -6,13 +6,14 @@ import importlib.util
 import os
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from capexplore import __version__
-from capexplore.errors import CapexploreError, InvalidRequestError
+from capexplore.errors import CapexploreError, InvalidRequestError, WriteBlockedError
 from capexplore.secrets import visible
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
+_INTERRUPTED = 130  # As shells have it: 128 and the number of the signal.
 START = "00-start-here.ipynb"
 TRY = "capexplore call v2/customer/get --param id=800101 --param source=ALL"
 
@@ -32,7 +34,17 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except CapexploreError as error:
-            raise click.ClickException(str(error)) from None
+            raise click.ClickException(_said(error)) from None
+
+
+def _said(error: CapexploreError) -> str:
+    """Give an error's text; what to do about it in the words of the command line."""
+    advice = None
+    if isinstance(error, WriteBlockedError):
+        advice = "Allow it with --writes."
+    elif isinstance(error, InvalidRequestError) and error.frame is not None:
+        advice = "Rows count from 0. --dry-run lists them; --skip-invalid sends the others."
+    return "\n".join([*str(error).splitlines()[:-1], advice]) if advice else str(error)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -167,10 +179,14 @@ def call(
 @click.option("--param", "-p", "params", multiple=True, help="A parameter of all, as name=value.")
 @click.option("--template", type=click.File("rb"), help="A JSON file: what every item has besides.")
 @click.option("--chunk", type=int, help="Rows of one call; the documented limit if not given.")
-@click.option("--workers", type=int, help="How many calls at once, at most.")
+@click.option("--workers", type=int, help="Calls under way at once, at most.")
 @click.option("--per-minute", type=float, help="Calls a minute; the documented rate if not given.")
-@click.option("--journal", type=click.Path(dir_okay=False), help="A file to go on from.")
-@click.option("--skip-invalid", is_flag=True, help="Leave out invalid rows.")
+@click.option(
+    "--journal",
+    type=click.Path(dir_okay=False),
+    help="A file that keeps what was done, to go on from.",
+)
+@click.option("--skip-invalid", is_flag=True, help="Send the valid rows though others are not.")
 @click.option("--dry-run", is_flag=True, help="Show what would be sent, and send nothing.")
 @click.option("--no-progress", is_flag=True, help="Show no bar.")
 @click.option("--cluster", help="A cluster's name or URL; the sandbox if not given.")
@@ -190,7 +206,8 @@ def bulk(
 ) -> None:
     """Call the action KEY for each row of FILE (.csv, .parquet or .jsonl), or chunk of rows.
 
-    The exit code is 0 only if every row worked.
+    The exit code is 0 only if every row worked. Ctrl-C finishes the calls that are under way, and
+    ends with 130; with --journal the same command goes on from there.
     """
     from capexplore.catalog import actions
 
@@ -201,15 +218,36 @@ def bulk(
         run = client.bulk(
             action,
             file,
-            template=_body(template),
+            template=_body(template, "The template"),
             invalid="skip" if skip_invalid else "raise",
             progress=False if no_progress else None,
+            wait=False,
             **options,
             **values,
         )
+        if options["dry_run"]:
+            click.echo(run.summary())
+            sys.exit(1 if run.invalid else 0)
+        try:
+            for problem in run.plan.problems:
+                click.echo(f"Doubtful: {problem}", err=True)
+            run.wait()
+            code = 0 if run.ok else 1
+        except KeyboardInterrupt:
+            code = _INTERRUPTED
         click.echo(run.summary())
-        fine = not run.invalid if options["dry_run"] else run.ok
-    sys.exit(0 if fine else 1)
+        if code and (advice := _advice(run, options)):
+            click.echo(advice, err=True)
+    sys.exit(code)
+
+
+def _advice(run: Any, options: Mapping[str, Any]) -> str:
+    """Say how to go on after a run that is not whole."""
+    if run.counts.get("not sent") and options["journal"]:
+        return "The same command goes on from the journal."
+    if not options["out"]:
+        return "--out FILE writes what became of each row."
+    return f"What became of each row is in {options['out']}."
 
 
 def _client(cluster: str | None, auth: str | None, writes: bool) -> Client:
@@ -234,7 +272,7 @@ def _pairs(texts: tuple[str, ...], option: str) -> dict[str, str]:
     return pairs
 
 
-def _body(file: Any) -> Any:
+def _body(file: Any, name: str = "The body") -> Any:
     if file is None:
         return None
     from capexplore.decode import from_json
@@ -242,7 +280,7 @@ def _body(file: Any) -> Any:
     try:
         return from_json(file.read())
     except ValueError as error:
-        raise InvalidRequestError(f"The body is not JSON: {error}.") from None
+        raise InvalidRequestError(f"{name} is not JSON: {error}.") from None
 
 
 @main.command(name="actions")

@@ -89,7 +89,7 @@ def test_format_is_a_parameter_too() -> None:
         (["v3/webhook/add", "--json", "-"], "JSON"),
         ([*MIRA, "-p", "nothing"], "--param takes name=value, not 'nothing'"),
         ([*MIRA, "-H", "=x"], "--header takes name=value, not '=x'"),
-        (["v3/webhook/add", "--cluster", "eu"], "writes=True"),
+        (["v3/webhook/add", "--cluster", "eu"], "Allow it with --writes."),
     ],
 )
 def test_mistake_is_a_message_without_a_traceback(words: list[str], message: str) -> None:

@@ -56,6 +56,7 @@ def bulk(
     """Plan a run and start it; ``client.bulk`` documents the parameters."""
     _check(arguments, invalid, workers, per_minute)
     target = checked(Path(out)) if out is not None else None
+    _check_files(rows, journal, out)
     if workers is None:
         # An embedded sandbox answers one call at a time, and so in the order of the rows.
         workers = 1 if client.sandbox is not None else WORKERS
@@ -91,6 +92,19 @@ def _check(
     for name, number in (("workers", workers), ("per_minute", per_minute)):
         if number is not None and (isinstance(number, bool) or not number > 0):
             raise InvalidRequestError(f"{name}={number!r} is no number above 0.")
+
+
+def _check_files(*paths: Any) -> None:
+    """Refuse a file in two roles: it would be written over what is read from it."""
+    seen = set()
+    for path in paths:
+        if isinstance(path, str | os.PathLike):
+            place = Path(path).resolve()
+            if place in seen:
+                raise InvalidRequestError(
+                    f"{str(path)!r} is given twice: rows, journal and out are files of their own."
+                )
+            seen.add(place)
 
 
 def _refusal(plan: Plan) -> InvalidRequestError:

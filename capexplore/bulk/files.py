@@ -98,12 +98,19 @@ class _Csv:
 
     def columns(self) -> Iterator[str]:
         with self._path.open(encoding="utf-8-sig", newline="") as file:
-            yield from names_once(csv.DictReader(file).fieldnames or ())
+            yield from self._names(csv.DictReader(file))
+
+    def _names(self, reader: csv.DictReader[str]) -> list[str]:
+        names = names_once(reader.fieldnames or ())
+        if len(names) == 1 and (other := next((one for one in ";\t|" if one in names[0]), None)):
+            # As spreadsheets write it where the comma stands before decimals.
+            raise ValueError(f"its columns are separated by {other!r}, not by commas")
+        return names
 
     def rows(self) -> Iterator[Cells]:
         with self._path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
-            names_once(reader.fieldnames or ())
+            self._names(reader)
             for number, row in enumerate(reader):
                 if None in row:
                     raise ValueError(f"row {number} has more cells than there are columns")

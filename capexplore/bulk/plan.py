@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["Plan", "reason"]
 
 _SHOWN = 3
+_LISTED = 10
+_MOST_PROBLEMS = 10
 
 
 class Plan:
@@ -32,6 +34,8 @@ class Plan:
         How many rows there are, and how many calls carry those that are valid.
     requests : list of Request
         The first calls.
+    problems : tuple of str
+        Doubts about the bodies that do not forbid sending, as of a misspelt column.
     per_minute : float or None
         How many calls a minute may start; None for any number.
 
@@ -63,6 +67,7 @@ class Plan:
         self.rows = self.calls = 0
         self.requests: list[Request] = []
         self.invalid: dict[int, str] = {}
+        self._problems: dict[str, None] = {}
         self._print = hashlib.blake2b(digest_size=16)
         self._check()
 
@@ -104,6 +109,8 @@ class Plan:
     def _note(self, request: Request) -> None:
         self.client.guard(request)
         self.calls += 1
+        if len(self._problems) < _MOST_PROBLEMS:
+            self._problems.update(dict.fromkeys(request.problems))
         if len(self.requests) < _SHOWN:
             self.requests.append(request)
 
@@ -131,6 +138,11 @@ class Plan:
             self.rows = number + 1
             self._print.update(repr(row).encode("utf-8", "replace"))
             yield number, row
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Doubts about the bodies that do not forbid sending."""
+        return tuple(self._problems)
 
     @property
     def about(self) -> dict[str, str]:
@@ -166,7 +178,11 @@ class Plan:
         if self.per_minute:
             time += f" at {self.per_minute:g} calls a minute"
         lines = [repr(self)[1:-1], f"Time: {time}."]
-        lines += [f"row {number}: {why}" for number, why in [*self.invalid.items()][:_SHOWN]]
+        lines += [f"Doubtful: {problem}" for problem in self.problems]
+        invalid = [f"Row {number}: {why}" for number, why in self.invalid.items()]
+        lines += invalid[:_LISTED]
+        if len(invalid) > _LISTED:
+            lines.append(f"… and {len(invalid) - _LISTED:,} more invalid rows.")
         if self.requests:
             lines += ["", self.requests[0].preview(self.client.cluster, auth=self.client.auth)]
         return "\n".join(lines)

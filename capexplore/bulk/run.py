@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import threading
+import time
 from collections import Counter
 from collections.abc import Generator
 from contextlib import ExitStack
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Run"]
+
+_REASONS = 5
+_PIECE = 0.2
 
 
 class Run:
@@ -146,8 +150,13 @@ class Run:
         return self
 
     def _until_ended(self, timeout: float | None = None) -> None:
+        until = float("inf") if timeout is None else time.monotonic() + timeout
         try:
-            self._ended.wait(timeout)
+            # In pieces: an interrupt that comes just before a wait, or to another thread, would be
+            # noticed at its end only.
+            while not self._ended.wait(max(0.0, min(_PIECE, until - time.monotonic()))):
+                if time.monotonic() >= until:
+                    return
         except KeyboardInterrupt as interrupt:
             self.stop()
             self._ended.wait()
@@ -240,17 +249,22 @@ class Run:
             8015: Customer not found for the given identifiers
         """
         rows, calls = self.plan.rows, self.plan.calls
-        head = f"{self.plan.action.key}: {rows} row{'' if rows == 1 else 's'}"
-        lines = [f"{head} in {calls} call{'' if calls == 1 else 's'}"]
+        head = f"{self.plan.action.key}: {rows:,} row{'' if rows == 1 else 's'}"
+        lines = [f"{head} in {calls:,} call{'' if calls == 1 else 's'}"]
         reasons: dict[int, Counter[str]] = {}
         for outcome in self.journal.outcomes():
             if outcome.state in (FAILED, INVALID, DOUBT):
                 reasons.setdefault(outcome.state, Counter())[self._said(outcome)] += 1
         kinds = {"failed": FAILED, "invalid": INVALID, "in doubt": DOUBT}
         for name, number in self.counts.items():
-            lines.append(f"  {number} {name}")
-            for said, times in reasons.get(kinds.get(name, OK), Counter()).most_common(5):
-                lines.append(f"    {said}" + (f" ({times} times)" if times > 1 else ""))
+            lines.append(f"  {number:,} {name}")
+            said = reasons.get(kinds.get(name, OK), Counter())
+            for text, times in said.most_common(_REASONS):
+                lines.append(f"    {text}" + (f" ({times:,} times)" if times > 1 else ""))
+            if len(said) > _REASONS:
+                lines.append(f"    … and {len(said) - _REASONS:,} other messages")
+        if not self.ok:
+            lines += [f"  doubtful: {problem}" for problem in self.plan.problems]
         return "\n".join(lines)
 
     def _said(self, outcome: Outcome) -> str:

@@ -23,7 +23,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bulk import DELAY, KEY, PATH, started  # type: ignore[import-not-found] # the script beside
+from bulk import DELAY, KEY, PATH, served  # type: ignore[import-not-found] # the script beside
 
 ROWS = 1000
 CACHE = Path(tempfile.gettempdir()) / "capexplore-benchmark-bytecode"
@@ -104,19 +104,17 @@ def main() -> None:
         "bru --parallel": lambda folder, url: bruno(folder, url, programs / "bru"),
     }
     times: dict[str, list[float]] = {name: [] for name in rivals}
-    server, port = started(DELAY)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with served(DELAY) as port, tempfile.TemporaryDirectory() as name:
+        folder, url = Path(name), f"http://127.0.0.1:{port}"
         write_table(folder / "rows.csv")
-        capexplore(folder, f"http://127.0.0.1:{port}")  # Not timed: it writes the bytecode.
+        capexplore(folder, url)  # Not timed: it writes the bytecode.
         for _ in range(rounds):
             for rival, program in rivals.items():
                 start = time.perf_counter()
-                answers = program(folder, f"http://127.0.0.1:{port}")
+                answers = program(folder, url)
                 times[rival].append(time.perf_counter() - start)
                 if answers != ROWS:
                     raise RuntimeError(f"{rival} has {answers} answers, not {ROWS}")
-    server.terminate()
     medians = {rival: statistics.median(taken) for rival, taken in times.items()}
     for rival, seconds in medians.items():
         ratio = seconds / medians["capexplore bulk"]
