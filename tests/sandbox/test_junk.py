@@ -226,6 +226,7 @@ def test_any_query_gets_an_answer(tidy: Asked, action: cx.Action) -> None:
         tidy.ask(action, f"{path}?{given.remove(name)}", content)
         tidy.ask(action, f"{path}?{given.add(name, 'x')}", content)
     tidy.ask(action, f"{path}?{httpx.QueryParams(dict.fromkeys(names, 'x'))}", content)
+    tidy.ask(action, f"{path}?=x", content)
 
 
 @settings(
@@ -240,7 +241,7 @@ def test_any_members_get_an_answer(asked: Asked, data: st.DataObject) -> None:
     action = data.draw(st.sampled_from(WRITING))
     target, body = example(action)
     words = {part for field in action.body_fields for part in field.name.split(".")}
-    names = st.sampled_from(sorted({word.removesuffix("[]") for word in words} | {"root"}))
+    names = st.sampled_from(sorted({word.removesuffix("[]") for word in words} | {"root", ""}))
     trees = st.recursive(
         st.sampled_from(JUNK) | st.text(max_size=8),
         lambda inner: st.lists(inner, max_size=2) | st.dictionaries(names, inner, max_size=4),

@@ -178,7 +178,8 @@ def test_products_by_lists(client: httpx.Client) -> None:
         },
     }
     answer = client.get(GET)
-    assert answer.json()["response"]["product"]["item_status"]["code"] == 2101
+    [none] = answer.json()["response"]["product"]["item"]
+    assert none["item_status"]["code"] == 2101
     mug = read(client, sku="SKU-MUG-03", include_hierarchy="true")
     assert mug["category"] == {"name": "tableware", "parent": {"name": "household"}}
 

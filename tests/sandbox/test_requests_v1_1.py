@@ -250,7 +250,8 @@ def test_in_xml(client: httpx.Client) -> None:
     )
     xml = {"Content-Type": "application/xml"}
     answer = client.post(f"{REQUEST}/add?format=xml", content=body, headers=xml)
-    assert "<requests><request><id>3100001</id><type>GOODWILL</type>" in answer.text
+    assert "<requests><request><type>GOODWILL</type><base_type>POINTS</base_type>" in answer.text
+    assert "<id>3100001</id><status>PENDING</status><item_status>" in answer.text
 
 
 def test_v2_goodwill(client: httpx.Client) -> None:

@@ -9,7 +9,7 @@ import orjson
 from capexplore.sandbox.domain import fields, organisation, tenders
 from capexplore.sandbox.domain.entity_search import search
 from capexplore.sandbox.domain.rules import Refused
-from capexplore.sandbox.handling import Answer, Call, handles
+from capexplore.sandbox.handling import Answer, Call, Rejected, handles
 from capexplore.sandbox.wire import entities_v1_1, v1_1
 
 
@@ -24,7 +24,11 @@ def get(call: Call) -> Answer:
 @handles("v1.1/organization/get_entities")
 def get_entities(call: Call) -> Answer:
     """Give zones, concepts, stores or tills; ids that no entity of the type has fail alone."""
-    wanted, limit = entities_v1_1.search_of(call)
+    try:
+        wanted, limit = entities_v1_1.search_of(call)
+    except Rejected as rejected:
+        said = v1_1.status(rejected.code, rejected.message, success=False)
+        return Answer({"response": {"status": said}}, rejected.status)
     rows, total = search(call.work.store, wanted, limit)
     entities = [{"item_status": _verdict(), **entities_v1_1.shown(call, row)} for row in rows]
     found = {row["id"] for row in rows}
@@ -89,11 +93,11 @@ def get_custom_fields(call: Call) -> Answer:
                 "name": row["name"],
                 "label": details.get("label") or row["name"],
                 "data_type": details.get("dataType") or "STRING",
-                "type": details.get("type") or "text",
-                "scope": where.lower(),
-                "default": details.get("defaultValue", ""),
                 "is_disabled": _said(not row["active"]),
                 "is_compulsory": _said(details.get("isCompulsory", False)),
+                "default": details.get("defaultValue", ""),
+                "type": details.get("type") or "text",
+                "scope": where.lower(),
                 "is_updatable": _said(details.get("isUpdatable", True)),
             }
         )
@@ -110,9 +114,10 @@ def get_tenders(call: Call) -> Answer:
     shown = []
     for one in tenders.everything(call.work.store, attribute=call.query.get("attribute_name", "")):
         said: dict[str, Any] = {"name": one.name, "code": one.code, "label": one.label}
+        said["options"] = {"option": []}
         if call.flag("attribute") or call.query.get("attribute_name"):
             said["attributes"] = {"attribute": [{"name": name} for name in one.attributes]}
-        shown.append({**said, "options": {"option": []}})
+        shown.append(said)
     return _answer(tenders={"count": len(shown), "tender": shown})
 
 

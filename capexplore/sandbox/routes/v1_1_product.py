@@ -39,23 +39,24 @@ def add(call: Call) -> Answer:
 def get(call: Call) -> Answer:
     """Give products by their SKUs or ids."""
     column = "sku" if call.query.get("sku") else "id"
-    wanted = call.every(column)
+    # Nothing asked for is one item that is not found.
+    wanted = call.every(column) or [""]
     parents: dict[str, str | None] = {}
     if call.flag("include_hierarchy"):
         above = products.sorted_by(call.work.store, "category")
         parents = {category.name: category.parent for category in above}
 
     def one(value: str) -> _Item:
+        if not value:
+            raise Refused("product-identifier-missing")
         key = value if column == "sku" else whole_number(value) or 0
         product = products.find(call.work.store, column, key)
         verdict = _verdict(2100, "Product retrieval successful")
         return {**wire.shown(product, parents), "item_status": verdict}
 
-    if not wanted:
-        raise Refused("product-identifier-missing")
     v1_1.check_size(wanted)
     answers, succeeded = v1_1.answer_items(
-        call, wanted, one, lambda value: {column: value}, as_text=False
+        call, wanted, one, lambda value: {column: value} if value else {}, as_text=False
     )
     for answer in _in_booleans(answers):
         said = answer["item_status"]

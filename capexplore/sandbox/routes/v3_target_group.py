@@ -191,7 +191,7 @@ def _periods(call: Call, group_id: int) -> Answer:
 
 def _shown(call: Call, group_id: int) -> dict[str, Any]:
     row = next(row for row in target_groups.everything(call.work) if row["id"] == group_id)
-    return wire.group(call.work, row)
+    return wire.changed_group(call.work, row)
 
 
 def _id(call: Call, name: str) -> int:

@@ -110,8 +110,6 @@ def shown(work: Work, lead_id: int) -> dict[str, Any]:
         "type": row["type"],
         "leadFor": row["lead_for"],
         "status": row["status"],
-        "subStatus": row["sub_status"],
-        "owner": row["owner"],
         "nextFollowUp": _moment(row["next_follow_up"]),
         "createdOn": write_v2(row["created_at"]),
         "createdBy": row["created_by"],
@@ -121,6 +119,8 @@ def shown(work: Work, lead_id: int) -> dict[str, Any]:
         "statusLogDetails": [logged(entry) for entry in leads.log(work, lead_id)],
         "orgSourceId": row["org_source_id"],
         "extendedFields": orjson.loads(row["extended"]),
+        "owner": row["owner"],
+        "subStatus": row["sub_status"],
     }
 
 

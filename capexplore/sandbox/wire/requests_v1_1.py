@@ -70,10 +70,8 @@ def shown(work: Work, request: Request) -> dict[str, Any]:
     """Give a request."""
     said = request.details
     tree: dict[str, Any] = {
-        "id": request.id,
         "type": request.type,
         "base_type": request.base_type,
-        "status": request.status,
         "customer": {"id": str(request.customer_id)},
         "old_value": said.get("old_value", ""),
         "new_value": said.get("new_value", ""),
@@ -91,6 +89,8 @@ def shown(work: Work, request: Request) -> dict[str, Any]:
         "added_by": _actor(work, request.created_by),
         "updated_on": write_v1(request.updated_at),
         "updated_by": _actor(work, request.updated_by),
+        "id": request.id,
+        "status": request.status,
     }
 
 

@@ -23,6 +23,7 @@ from capexplore.sandbox.wire.forms import an_object, choice, flag, needed, numbe
 from capexplore.sandbox.wire.times import moment
 
 __all__ = [
+    "changed_group",
     "enrolment",
     "group",
     "messages",
@@ -209,13 +210,12 @@ def messages(body: object) -> list[dict[str, Any]]:
     ]
 
 
-def group(work: Work, row: sqlite3.Row, *, with_periods: bool = True) -> dict[str, Any]:
-    """Give a group with its periods and targets."""
-    settings = orjson.loads(row["details"])
+def group(work: Work, row: sqlite3.Row, *, with_periods: bool) -> dict[str, Any]:
+    """Give a group that was asked for, with its times and targets."""
     spans = target_groups.periods(work, row["id"])
     running = (one for one in spans if target_groups.period_status(work, one) == "RUNNING")
     active = next(running, None)
-    tree = {
+    return {
         "id": row["id"],
         "name": row["name"],
         "createdOn": row["created_at"] * _MILLISECONDS,
@@ -223,9 +223,28 @@ def group(work: Work, row: sqlite3.Row, *, with_periods: bool = True) -> dict[st
         "toDate": max(one["ends_on"] for one in spans) if spans else None,
         "active": bool(row["active"]),
         "preferredTillId": row["till_id"],
-        "activePeriod": None if active is None else period(work, active),
-        "periods": [period(work, one) for one in spans],
-        "streaks": settings["streaks"],
+        **({} if active is None else {"activePeriod": period(work, active)}),
+        **({"periods": [period(work, one) for one in spans]} if with_periods else {}),
+        "streaks": orjson.loads(row["details"])["streaks"],
+        **_settings(work, row),
+    }
+
+
+def changed_group(work: Work, row: sqlite3.Row) -> dict[str, Any]:
+    """Give a group that was added or changed, with its periods and targets."""
+    return {
+        "id": row["id"],
+        "name": row["name"],
+        "active": bool(row["active"]),
+        "preferredTillId": row["till_id"],
+        "periods": [period(work, one) for one in target_groups.periods(work, row["id"])],
+        **_settings(work, row),
+    }
+
+
+def _settings(work: Work, row: sqlite3.Row) -> dict[str, Any]:
+    settings = orjson.loads(row["details"])
+    tree = {
         "totalPeriods": settings["totalPeriods"],
         "description": settings["description"],
         "targetEvaluationType": settings["targetEvaluationType"],
@@ -236,10 +255,6 @@ def group(work: Work, row: sqlite3.Row, *, with_periods: bool = True) -> dict[st
         "targets": [target(work, one) for one in targets.everything(work, row["id"])],
         "leaderboardEnabled": settings["leaderboardEnabled"],
     }
-    if active is None:
-        del tree["activePeriod"]
-    if not with_periods:
-        del tree["periods"]
     if "unifiedTargetExpression" in settings:
         tree["unifiedTargetExpression"] = settings["unifiedTargetExpression"]
     return tree

@@ -35,10 +35,18 @@ ALL_FAILED = "All requests have failed due to errors"
 SOME_FAILED = "Some requests have failed due to errors"
 BATCH_LIMIT = 100
 
-# The entities that tell by a boolean whether a request worked, and by a number how an item went.
+# The entities that tell by a boolean whether a request worked.
 _BOOLEANS = ("organization", "product")
-# Entities of which every answer has a list, and its name.
-_LISTED = {"request": "requests"}
+# The entities that tell by a number how an item went.
+_NUMBERS = (*_BOOLEANS, "request")
+# Actions of which every answer has a list, and the members around it.
+_LISTED = {
+    "v1.1/organization/get_configs": ("organization", "configs", "config"),
+    "v1.1/organization/get_custom_fields": ("organization", "custom_fields", "field"),
+    "v1.1/organization/get_entities": ("organization", "entities", "entity"),
+    "v1.1/request/get": ("requests", "request"),
+    "v1.1/request/get_logs": ("requests", "request"),
+}
 _SUFFIXES = {"1017": ", Provided Custom Field is invalid"}
 
 
@@ -218,10 +226,12 @@ def failure(rejected: Rejected) -> dict[str, Any]:
 
 def refusal(refused: Refused, action: Action) -> Answer:
     """Answer a call without a list of items that the domain refused."""
-    booleans = action.entity in _BOOLEANS
-    said = status(500, ALL_FAILED, success=False if booleans else "false")
-    verdict_ = refused_item(refused, action, as_text=not booleans)
-    part: dict[str, Any] = {action.entity: {"item_status": verdict_}}
-    if action.entity in _LISTED:
-        part = {_LISTED[action.entity]: {action.entity: [part[action.entity]]}}
-    return Answer({"response": {"status": said, **part}}, 500)
+    said = status(500, ALL_FAILED, success=False if action.entity in _BOOLEANS else "false")
+    item = refused_item(refused, action, as_text=action.entity not in _NUMBERS)
+    wrapper = _LISTED.get(action.key)
+    shown: Any = {"item_status": item}
+    if wrapper is not None:
+        shown = [shown]
+    for name in reversed(wrapper or (action.entity,)):
+        shown = {name: shown}
+    return Answer({"response": {"status": said, **shown}}, 500)

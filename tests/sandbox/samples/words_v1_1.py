@@ -8,7 +8,7 @@ from .shapes import Shape, either, of
 
 MOBILE = "914400000017"
 TEXT = either(str, None)
-_WARNED: dict[str, Shape] = {"warnings": {"warning": []}}
+WARNED: dict[str, Shape] = {"warnings": {"warning": []}}
 PAIRS = [of(str, "name value")]
 PLACE = of(str, "code name")
 WHO = {"mobile": MOBILE, "email": str, "external_id": str}
@@ -29,7 +29,7 @@ def said(
     code: int | str, *, success: object = "true", warned: bool = True, **more: Shape
 ) -> dict[str, Shape]:
     verdict = {"success": success, **more, "code": code, "message": str}
-    return {"item_status": verdict | (_WARNED if warned else {})}
+    return {"item_status": verdict | (WARNED if warned else {})}
 
 
 def answer(success: object = "true", code: int = 200, **parts: Shape) -> Shape:

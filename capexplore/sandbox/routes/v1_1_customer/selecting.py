@@ -46,7 +46,7 @@ def found_in_query(store: Store, name: str, value: str) -> tuple[int, list[Notic
         ``identifier-missing``, ``identifier-malformed``, ``customer-unknown`` or
         ``customer-erased``.
     """
-    if not value:
+    if not (name and value):
         raise Refused("identifier-missing")
     if name != "id":
         return people.find(store, SELECTORS[name], value), []
