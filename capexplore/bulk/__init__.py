@@ -89,8 +89,12 @@ def _check(
         )
     if invalid not in ("raise", "skip"):
         raise InvalidRequestError(f"invalid= is 'raise' or 'skip', not {invalid!r}.")
+    if workers is not None and (not isinstance(workers, int) or isinstance(workers, bool)):
+        raise InvalidRequestError(f"workers={workers!r} is no whole number.")
     for name, number in (("workers", workers), ("per_minute", per_minute)):
-        if number is not None and (isinstance(number, bool) or not number > 0):
+        if number is None:
+            continue
+        if isinstance(number, bool) or not isinstance(number, int | float) or not number > 0:
             raise InvalidRequestError(f"{name}={number!r} is no number above 0.")
 
 

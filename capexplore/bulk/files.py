@@ -64,6 +64,8 @@ class TableFile:
         kind = self._path.suffix.lower()
         try:
             yield from parts
+        except InvalidRequestError:
+            raise
         except (OSError, ValueError, csv.Error) as error:
             why = str(error).partition("\n")[0]
             if isinstance(error, UnicodeDecodeError):
@@ -82,7 +84,13 @@ class TableFile:
 
 def names_once(names: Iterable[Any]) -> list[str]:
     """Give the names of columns as text, if each is there once."""
-    texts = [str(name) for name in names]
+    given = list(names)
+    if any(isinstance(name, tuple) for name in given):
+        raise InvalidRequestError(
+            "The table's columns have names of several levels.\n"
+            "Give each one name: members of members are dotted, as customer.mobile."
+        )
+    texts = [str(name) for name in given]
     twice = [name for name, times in Counter(texts).items() if times > 1]
     if twice:
         raise InvalidRequestError(

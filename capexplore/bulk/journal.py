@@ -147,7 +147,7 @@ class Journal:
         with self._lock:
             for outcome in outcomes:
                 self._note(outcome.number, outcome.state, outcome.code)
-            self._waiting += outcomes
+            self._waiting += map(_storable, outcomes)
             if self.path is not None or len(self._waiting) >= _WAITING:
                 self._flush()
 
@@ -233,3 +233,19 @@ class Journal:
                 self._flush()
                 self._closed = True
                 self._file.close()
+
+
+def _storable(outcome: Outcome) -> Outcome:
+    """Have what an answer says fit into the file: whole numbers there have 64 bits."""
+    code, made = outcome.code, outcome.created_id
+    if code is not None and not _fits(code):
+        outcome = outcome._replace(code=None, message=f"{code}: {outcome.message or ''}")
+    return (
+        outcome
+        if not isinstance(made, int) or _fits(made)
+        else outcome._replace(created_id=str(made))
+    )
+
+
+def _fits(number: int) -> bool:
+    return -(2**63) <= number < 2**63

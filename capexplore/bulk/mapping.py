@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from capexplore.bulk.rows import Row
 from capexplore.catalog import Action
-from capexplore.errors import InvalidRequestError
+from capexplore.errors import InvalidRequestError, did_you_mean
 from capexplore.secrets import Secret, reveal
 
 __all__ = ["Mapper", "Task"]
@@ -19,8 +19,6 @@ _PLACE = re.compile(r"\{([^{}]+)\}")
 _MISSING = object()
 # Characters of a comma list, so that no server finds the URL too long.
 _LONGEST_LIST = 4000
-# Members of one list that the columns of a row number.
-_LONGEST_PART = 1000
 
 
 @dataclass(slots=True)
@@ -107,6 +105,11 @@ class Mapper:
         chunk: int | None = None,
     ) -> None:
         self.action = action
+        for option, value in (("template", template), ("columns", columns)):
+            if value is not None and not isinstance(value, Mapping):
+                raise InvalidRequestError(
+                    f"{option}= takes a dictionary, not a {type(value).__name__}."
+                )
         self._renamed = dict(columns or {})
         self._in_template = set(_columns(template))
         self._secret_columns: set[str] = set()
@@ -198,6 +201,22 @@ class Mapper:
         self._secret_columns.update(columns)
         return node if columns else Secret(node)
 
+    def check_columns(self, names: Callable[[], Iterable[str]]) -> None:
+        """Refuse names of columns, of the template and of ``columns``, that the table lacks.
+
+        Parameters
+        ----------
+        names : callable
+            Gives the names of the table's columns, if they are needed.
+        """
+        wanted = {**dict.fromkeys(map(str, self._renamed)), **dict.fromkeys(self._in_template)}
+        there = set(names()) if wanted else set()
+        for name in wanted:
+            if there and name not in there:
+                raise InvalidRequestError(
+                    f"The table has no column {name!r}. {did_you_mean(name, there)}".rstrip()
+                )
+
     def place(self, row: Row) -> tuple[dict[str, Any], Any]:
         """Sort the cells of a row into parameters and the body's item."""
         values: dict[str, Any] = {}
@@ -236,9 +255,9 @@ class Mapper:
                 node[key] = value
                 return
             if not known:
-                made_list = following.isdigit() or (not numbered and path in self._lists)
+                made_list = _is_place(following) or (not numbered and path in self._lists)
                 known = node[key] = [] if made_list else {}
-            if isinstance(known, list) and not following.isdigit():
+            if isinstance(known, list) and not _is_place(following):
                 known = known[_numbered(known, "0")]
             node = known
 
@@ -291,11 +310,15 @@ def _columns(node: Any) -> Iterator[str]:
         yield from _PLACE.findall(node)
 
 
+def _is_place(name: str) -> bool:
+    return name.isascii() and name.isdigit()
+
+
 def _numbered(node: list[Any], name: str) -> int:
     """The place of a member in a list, which gets as long as that."""
+    if len(name) > 3:
+        raise InvalidRequestError(f"{name}: a list of a row has at most 1000 members.")
     place = int(name)
-    if place >= _LONGEST_PART:
-        raise InvalidRequestError(f"{name}: a list of a row has at most {_LONGEST_PART} members.")
     node.extend({} for _ in range(place + 1 - len(node)))
     return place
 

@@ -99,7 +99,8 @@ def created_id(data: Any) -> Any:
     if not isinstance(data, dict):
         return None
     found = (data.get(name) for name in _IDS)
-    return next((one for one in found if isinstance(one, int | str) and one != ""), None)
+    fit = (one for one in found if isinstance(one, int | str) and not isinstance(one, bool))
+    return next((one for one in fit if one != ""), None)
 
 
 def _encoded(data: Any) -> bytes | None:

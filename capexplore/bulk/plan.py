@@ -68,6 +68,7 @@ class Plan:
         self.requests: list[Request] = []
         self.invalid: dict[int, str] = {}
         self._problems: dict[str, None] = {}
+        mapper.check_columns(lambda: rows.columns)
         self._print = hashlib.blake2b(digest_size=16)
         self._check()
 
@@ -198,6 +199,6 @@ def _count(number: int, noun: str) -> str:
 
 
 def reason(error: InvalidRequestError) -> str:
-    """Say what is wrong, without the line that says that nothing was sent."""
+    """Say what is wrong, without the line that only says that nothing was sent."""
     first, _, rest = str(error).partition("\n")
-    return rest or first
+    return rest if first.endswith("because:") else first

@@ -101,7 +101,10 @@ class Rows:
             return copied
         rows = list(self._read())
         text = str if isinstance(self._source, str | os.PathLike) and not rows else None
-        return pd.DataFrame(rows, columns=self.columns or None, dtype=text)
+        try:
+            return pd.DataFrame(rows, columns=self.columns or None, dtype=text)
+        except UnicodeEncodeError:  # Text that is no Unicode, as of rows that were refused for it.
+            return pd.DataFrame(rows, columns=self.columns or None, dtype="object")
 
     def close(self) -> None:
         """Forget what was copied."""

@@ -125,7 +125,7 @@ class Output:
     def _lines(self, outcomes: list[Outcome]) -> Iterator[list[Any]]:
         for outcome, row in zip(outcomes, self._rows, strict=False):
             found = (row.get(name) for name in self._columns)
-            cells = [MASK if isinstance(cell, Secret) else cell for cell in found]
+            cells = [MASK if isinstance(cell, Secret) else _encodable(cell) for cell in found]
             answer = msgspec.Raw(outcome.answer) if outcome.answer else None
             yield [*cells, *told(outcome), answer]
 
@@ -212,6 +212,13 @@ def checked(path: Path) -> Path:
     if not path.parent.is_dir():
         raise InvalidRequestError(f"There is no folder {str(path.parent)!r}.")
     return path
+
+
+def _encodable(cell: Any) -> Any:
+    """Text that is no Unicode, which a row may have that was refused for it, in escapes."""
+    if isinstance(cell, str) and not cell.isascii():
+        return cell.encode("utf-8", "backslashreplace").decode()
+    return cell
 
 
 def _text(cell: Any) -> str | None:
