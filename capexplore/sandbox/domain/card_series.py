@@ -103,10 +103,7 @@ def add(work: Work, form: Form) -> Series:
         active=form.active is not False,
         details=orjson.dumps(details).decode(),
         next_number=form.generation.get("offset", 0),
-        created_at=work.now,
-        created_by=work.till,
-        updated_at=work.now,
-        updated_by=work.till,
+        **work.made,
     )
     return find(work.store, series_id)
 
@@ -133,8 +130,7 @@ def change(work: Work, series_id: int, form: Form) -> Series:
         active=known.active if form.active is None else form.active,
         details=orjson.dumps(details).decode(),
         next_number=max(known.next_number, offset),
-        updated_at=work.now,
-        updated_by=work.till,
+        **work.changed,
     )
     return find(work.store, series_id)
 

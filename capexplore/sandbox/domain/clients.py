@@ -77,10 +77,7 @@ def add(work: Work, settings: Settings) -> tuple[sqlite3.Row, str]:
         fall_back=True,
         ttl=settings.life,
         scopes=orjson.dumps(settings.scopes).decode(),
-        created_at=work.now,
-        created_by=work.till,
-        updated_at=work.now,
-        updated_by=work.till,
+        **work.made,
     )
     return find(work, key), secret
 
@@ -105,8 +102,7 @@ def change(work: Work, key: str, settings: Settings) -> sqlite3.Row:
         till_id=settings.till_id,
         ttl=settings.life,
         scopes=orjson.dumps(settings.scopes).decode(),
-        updated_at=work.now,
-        updated_by=work.till,
+        **work.changed,
     )
     return find(work, key)
 
@@ -114,9 +110,7 @@ def change(work: Work, key: str, settings: Settings) -> sqlite3.Row:
 def switch_off(work: Work, key: str) -> sqlite3.Row:
     """Make a client invalid: it gets no more tokens, and those that it has end."""
     row = find(work, key)
-    work.store.change(
-        "oauth_clients", row["id"], active=False, updated_at=work.now, updated_by=work.till
-    )
+    work.store.change("oauth_clients", row["id"], active=False, **work.changed)
     work.store.run("DELETE FROM tokens WHERE client_key = ?", key)
     return find(work, key)
 

@@ -52,10 +52,7 @@ def add(work: Work, external_id: str, columns: dict[str, Any], parent: str = "")
         external_id=external_id,
         parent_id=parent_id,
         active=True,
-        created_at=work.now,
-        created_by=work.till,
-        updated_at=work.now,
-        updated_by=work.till,
+        **work.made,
         **_columns(columns),
     )
 
@@ -76,9 +73,7 @@ def change(work: Work, company_id: int, columns: dict[str, Any]) -> None:
         raise Refused("company-exists", value=columns["external_id"])
     if "extended" in columns:
         columns["extended"] = orjson.loads(row["extended"]) | columns["extended"]
-    work.store.change(
-        "companies", company_id, **_columns(columns), updated_at=work.now, updated_by=work.till
-    )
+    work.store.change("companies", company_id, **_columns(columns), **work.changed)
 
 
 def switch_off(work: Work, company_id: int) -> None:

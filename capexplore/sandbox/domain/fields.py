@@ -174,8 +174,7 @@ def put(work: Work, row: sqlite3.Row, kind: str, values: dict[str, str]) -> None
         "entities",
         row["id"],
         fields=orjson.dumps(fields).decode(),
-        updated_at=work.now,
-        updated_by=work.till,
+        **work.changed,
     )
 
 

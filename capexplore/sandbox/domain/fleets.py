@@ -31,10 +31,7 @@ def add(work: Work, code: str, details: dict[str, Any]) -> int:
         id=work.store.next_id("fleet_hierarchy"),
         code=code,
         details=orjson.dumps(details).decode(),
-        created_at=work.now,
-        created_by=work.till,
-        updated_at=work.now,
-        updated_by=work.till,
+        **work.made,
     )
 
 
@@ -53,8 +50,7 @@ def change(work: Work, hierarchy_id: int, code: str, details: dict[str, Any]) ->
         hierarchy_id,
         code=code,
         details=orjson.dumps(details).decode(),
-        updated_at=work.now,
-        updated_by=work.till,
+        **work.changed,
     )
 
 

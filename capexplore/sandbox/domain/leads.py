@@ -54,10 +54,7 @@ def add(
         type=kind,
         lead_for=lead_for,
         status=status,
-        created_at=work.now,
-        created_by=work.till,
-        updated_at=work.now,
-        updated_by=work.till,
+        **work.made,
         **_columns(details),
     )
     _log(work, lead_id, status, details.get("sub_status"))
@@ -108,9 +105,7 @@ def change(
     if "extended" in changes:
         changes["extended"] = orjson.loads(lead["extended"]) | changes["extended"]
     moved = status != lead["status"] or "sub_status" in changes or reason_id is not None
-    work.store.change(
-        "leads", lead_id, **_columns(changes), updated_at=work.now, updated_by=work.till
-    )
+    work.store.change("leads", lead_id, **_columns(changes), **work.changed)
     if moved:
         sub_status = changes.get("sub_status", lead["sub_status"])
         _log(work, lead_id, status, sub_status, reason_id=reason_id, maker=maker)

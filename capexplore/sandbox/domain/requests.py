@@ -86,10 +86,7 @@ def file(
         account=place[1],
         details=orjson.dumps(details).decode(),
         comments=comments,
-        created_at=work.now,
-        created_by=work.till,
-        updated_at=work.now,
-        updated_by=work.till,
+        **work.made,
     )
     _log(work, request_id, PENDING, comments)
     return request_id
@@ -182,8 +179,7 @@ def decide(
         request.id,
         status=status,
         comments=comments or request.comments,
-        updated_at=work.now,
-        updated_by=work.till,
+        **work.changed,
     )
     _log(work, request.id, status, comments)
 

@@ -55,3 +55,13 @@ class Work:
     now: int
     till: int
     request_id: str = ""
+
+    @property
+    def made(self) -> dict[str, int]:
+        """The columns that say when and by whom a new row was made."""
+        return {"created_at": self.now, "created_by": self.till, **self.changed}
+
+    @property
+    def changed(self) -> dict[str, int]:
+        """The columns that say when and by whom a row was last changed."""
+        return {"updated_at": self.now, "updated_by": self.till}

@@ -68,10 +68,7 @@ def add(
         till_id=work.till if till_id is None else till_id,
         details=orjson.dumps(details).decode(),
         active=active,
-        created_at=work.now,
-        created_by=work.till,
-        updated_at=work.now,
-        updated_by=work.till,
+        **work.made,
     )
 
 
@@ -88,9 +85,7 @@ def change(work: Work, group_id: int, **columns: Any) -> None:
         _check_name(work, columns["name"], besides=group_id)
     if "details" in columns:
         columns["details"] = orjson.dumps(columns["details"]).decode()
-    work.store.change(
-        "target_groups", group_id, **columns, updated_at=work.now, updated_by=work.till
-    )
+    work.store.change("target_groups", group_id, **columns, **work.changed)
 
 
 def switch_off(work: Work, group_id: int) -> None:
@@ -142,10 +137,7 @@ def add_period(work: Work, group_id: int, period: Period) -> int:
         ends_on=period.ends_on,
         description=period.description,
         active=period.active,
-        created_at=work.now,
-        created_by=work.till,
-        updated_at=work.now,
-        updated_by=work.till,
+        **work.made,
     )
 
 
@@ -175,8 +167,7 @@ def change_period(work: Work, group_id: int, period_id: int, period: Period) -> 
         ends_on=period.ends_on,
         description=period.description,
         active=period.active,
-        updated_at=work.now,
-        updated_by=work.till,
+        **work.changed,
     )
 
 

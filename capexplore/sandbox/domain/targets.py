@@ -54,10 +54,7 @@ def add(work: Work, group_id: int, name: str, details: dict[str, Any], *, active
         name=name,
         details=orjson.dumps({**details, "communications": []}).decode(),
         active=active,
-        created_at=work.now,
-        created_by=work.till,
-        updated_at=work.now,
-        updated_by=work.till,
+        **work.made,
     )
 
 
@@ -86,8 +83,7 @@ def change(
         name=row["name"] if name is None else name,
         details=orjson.dumps(changed).decode(),
         active=row["active"] if active is None else active,
-        updated_at=work.now,
-        updated_by=work.till,
+        **work.changed,
     )
 
 

@@ -61,10 +61,7 @@ def add(work: Work, external_id: str, name: str, max_size: int, extended: dict[s
         max_size=max_size,
         extended=orjson.dumps(extended).decode(),
         active=True,
-        created_at=work.now,
-        created_by=work.till,
-        updated_at=work.now,
-        updated_by=work.till,
+        **work.made,
     )
 
 
@@ -89,16 +86,14 @@ def change(work: Work, group_id: int, columns: dict[str, Any]) -> None:
     if "extended" in columns:
         merged = orjson.loads(row["extended"]) | columns["extended"]
         columns = {**columns, "extended": orjson.dumps(merged).decode()}
-    work.store.change("user_groups", group_id, **columns, updated_at=work.now, updated_by=work.till)
+    work.store.change("user_groups", group_id, **columns, **work.changed)
 
 
 def close(work: Work, group_id: int) -> None:
     """Close a group; its members are free to join another one."""
     find_active(work, "id", group_id)
     work.store.run("DELETE FROM user_group_members WHERE group_id = ?", group_id)
-    work.store.change(
-        "user_groups", group_id, active=False, updated_at=work.now, updated_by=work.till
-    )
+    work.store.change("user_groups", group_id, active=False, **work.changed)
 
 
 def find(work: Work, name: str, value: object) -> sqlite3.Row:

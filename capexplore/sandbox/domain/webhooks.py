@@ -27,10 +27,7 @@ def add(work: Work, name: str, details: dict[str, Any], *, active: bool) -> sqli
         name=name,
         details=orjson.dumps(details).decode(),
         active=active,
-        created_at=work.now,
-        created_by=work.till,
-        updated_at=work.now,
-        updated_by=work.till,
+        **work.made,
     )
     return find(work, webhook_id)
 
@@ -47,8 +44,7 @@ def replace(
         name=name,
         details=orjson.dumps(details).decode(),
         active=active,
-        updated_at=work.now,
-        updated_by=work.till,
+        **work.changed,
     )
     return find(work, webhook_id)
 
@@ -56,9 +52,7 @@ def replace(
 def switch_off(work: Work, webhook_id: str) -> sqlite3.Row:
     """Make a webhook inactive; it stays listed."""
     find(work, webhook_id)
-    work.store.change(
-        "webhooks", webhook_id, active=False, updated_at=work.now, updated_by=work.till
-    )
+    work.store.change("webhooks", webhook_id, active=False, **work.changed)
     return find(work, webhook_id)
 
 

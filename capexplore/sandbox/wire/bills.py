@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from capexplore.sandbox.domain.amounts import thousandths
@@ -9,7 +10,7 @@ from capexplore.sandbox.domain.bills import Line
 from capexplore.sandbox.domain.rules import Refused
 from capexplore.sandbox.wire.formats import text
 
-__all__ = ["amount_of", "id_of", "items_with", "line_of", "payment_of", "text_of"]
+__all__ = ["amount_of", "id_of", "items_with", "line_of", "payment_of", "text_of", "time_of"]
 
 
 def amount_of(container: dict[str, Any], name: str) -> int | None:
@@ -44,6 +45,24 @@ def id_of(container: dict[str, Any], name: str) -> int | None:
     if not (digits.isascii() and digits.isdigit() and len(digits) < 19):
         raise Refused("bill-id-invalid", value=digits)
     return int(digits)
+
+
+def time_of(
+    container: dict[str, Any], name: str, read: Callable[[object], int | None]
+) -> int | None:
+    """Read a time, as a version reads one; None if nothing is said.
+
+    Raises
+    ------
+    Refused
+        ``time-invalid``.
+    """
+    if container.get(name) in (None, ""):
+        return None
+    moment = read(container[name])
+    if moment is None:
+        raise Refused("time-invalid", name=name)
+    return moment
 
 
 def text_of(container: dict[str, Any], name: str) -> str:

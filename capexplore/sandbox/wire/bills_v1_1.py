@@ -21,12 +21,13 @@ from capexplore.sandbox.wire.bills import (
     line_of,
     payment_of,
     text_of,
+    time_of,
 )
 from capexplore.sandbox.wire.formats import listed, text
 from capexplore.sandbox.wire.named_values import fields_of, values_of
 from capexplore.sandbox.wire.times import read_v1
 
-__all__ = ["PARTS", "bill_of", "change_of", "time_of"]
+__all__ = ["PARTS", "bill_of", "change_of"]
 
 # container and member of the items that a line consists of
 PARTS = {
@@ -43,7 +44,7 @@ def bill_of(item: dict[str, Any]) -> Bill:
     bill.amount = amount_of(item, "amount")
     bill.gross_amount = amount_of(item, "gross_amount")
     bill.discount = amount_of(item, "discount")
-    bill.billed_at = time_of(item, "billing_time")
+    bill.billed_at = time_of(item, "billing_time", read_v1)
     source = text_of(item, "source").upper()
     bill.source = source if source in SOURCES else HOME_SOURCE
     bill.notes = text_of(item, "notes")
@@ -62,7 +63,7 @@ def bill_of(item: dict[str, Any]) -> Bill:
             _return_kind(item),
             bill.number,
             id_of(item, "id"),
-            time_of(item, "purchase_time"),
+            time_of(item, "purchase_time", read_v1),
             lines=[_line(entry) for entry in given],
         )
     else:
@@ -79,7 +80,7 @@ def _line(entry: dict[str, Any], *, mixed: bool = False) -> Line:
         line.back = Back(
             kind,
             text_of(entry, "transaction_number"),
-            bought_at=time_of(entry, "transaction_date"),
+            bought_at=time_of(entry, "transaction_date", read_v1),
             amount=line.amount,
             lines=[line] if kind == "LINE_ITEM" else [],
         )
@@ -150,22 +151,6 @@ def _redeemed(container: object, member: str) -> list[dict[str, Any]]:
         container = [container]
     entries = listed(container, member)
     return [entry if isinstance(entry, dict) else {"id": entry} for entry in entries]
-
-
-def time_of(item: dict[str, Any], name: str) -> int | None:
-    """Read a time; None if nothing is said.
-
-    Raises
-    ------
-    Refused
-        ``time-invalid``.
-    """
-    if item.get(name) in (None, ""):
-        return None
-    moment = read_v1(item[name])
-    if moment is None:
-        raise Refused("time-invalid", name=name)
-    return moment
 
 
 def change_of(item: dict[str, Any]) -> Change:

@@ -19,6 +19,7 @@ from capexplore.sandbox.wire.bills import (
     line_of,
     payment_of,
     text_of,
+    time_of,
 )
 from capexplore.sandbox.wire.formats import fields, listed, text
 from capexplore.sandbox.wire.times import read_v2
@@ -49,7 +50,7 @@ def bill_of(body: dict[str, Any], place: tuple[str, str]) -> Bill:
     bill.amount = amount_of(body, "billAmount")
     bill.gross_amount = amount_of(body, "grossAmount")
     bill.discount = amount_of(body, "discount")
-    bill.billed_at = _time(body, "billingDate")
+    bill.billed_at = time_of(body, "billingDate", read_v2)
     bill.notes = text_of(body, "note")
     bill.reason = text_of(body, "notInterestedReason")
     bill.parent_number = text_of(body, "parentBillNumber")
@@ -66,7 +67,7 @@ def bill_of(body: dict[str, Any], place: tuple[str, str]) -> Bill:
             text_of(body, "returnType").upper(),
             bill.number,
             id_of(body, "id"),
-            _time(body, "purchaseTime"),
+            time_of(body, "purchaseTime", read_v2),
             lines=[_line(entry) for entry in lines],
         )
     else:
@@ -83,7 +84,7 @@ def _read_attribution(body: dict[str, Any], bill: Bill) -> None:
     given = body.get("attribution")
     if not isinstance(given, dict):
         return
-    bill.created_at = _time(given, "createDate")
+    bill.created_at = time_of(given, "createDate", read_v2)
     maker = given.get("createdBy")
     bill.till = text_of(maker, "code") if isinstance(maker, dict) else ""
 
@@ -113,7 +114,7 @@ def _line(entry: dict[str, Any], *, mixed: bool = False) -> Line:
         line.back = Back(
             kind,
             text_of(entry, "parentBillNumber"),
-            bought_at=_time(entry, "purchaseTime"),
+            bought_at=time_of(entry, "purchaseTime", read_v2),
             amount=line.amount,
             lines=[line] if kind == "LINE_ITEM" else [],
         )
@@ -132,15 +133,6 @@ def _line_details(entry: dict[str, Any]) -> dict[str, Any]:
     if text(entry.get("imgUrl")):
         details["img_url"] = text_of(entry, "imgUrl")
     return details
-
-
-def _time(container: dict[str, Any], name: str) -> int | None:
-    if container.get(name) in (None, ""):
-        return None
-    moment = read_v2(container[name])
-    if moment is None:
-        raise Refused("time-invalid", name=name)
-    return moment
 
 
 def change_of(body: dict[str, Any]) -> Change:

@@ -14,6 +14,7 @@ from capexplore.sandbox.domain.enrolling import Enrolment
 from capexplore.sandbox.domain.identity import PRIMARY_ORDER, identifier_type, normalised
 from capexplore.sandbox.domain.rules import Notice, Refused
 from capexplore.sandbox.handling import bad_request, whole
+from capexplore.sandbox.wire import bodies
 from capexplore.sandbox.wire.formats import fields, is_true, text, whole_number
 from capexplore.sandbox.wire.times import read_v2
 
@@ -34,27 +35,20 @@ def profiles_of(body: Any) -> list[dict[str, Any]]:
     Rejected
         400 if there is no object, or no list of objects in it.
     """
-    if not isinstance(body, dict):
-        raise bad_request("The body must be an object")
-    profiles = body.get("profiles")
-    if profiles is None:
-        return []
-    if not isinstance(profiles, list) or not all(isinstance(p, dict) for p in profiles):
-        raise bad_request("profiles must be a list of objects")
-    return profiles
+    return bodies.objects(bodies.record(body), "profiles")
 
 
 def form_of(body: dict[str, Any], profile: dict[str, Any], source: str, account: str) -> Form:
     """Read what a body and one of its profiles say, identifiers excepted."""
     form = Form(source=source, account=account)
     form.first_name, form.last_name = _name(profile, "firstName"), _name(profile, "lastName")
-    form.fields = fields(_object(profile, "fields"))
-    form.extended = fields(_object(body, "extendedFields"))
-    for entry in _list(profile, "commChannels"):
+    form.fields = fields(bodies.part(profile, "fields"))
+    form.extended = fields(bodies.part(body, "extendedFields"))
+    for entry in bodies.objects(profile, "commChannels"):
         channel = _channel(entry, form.notices)
         if channel is not None:
             form.channels.append(channel)
-    kind = text(_object(body, "loyaltyInfo").get("loyaltyType"))
+    kind = text(bodies.part(body, "loyaltyInfo").get("loyaltyType"))
     if kind:
         if kind.lower() not in _LOYALTY:
             raise bad_request("loyaltyType must be loyalty or non_loyalty")
@@ -65,7 +59,9 @@ def form_of(body: dict[str, Any], profile: dict[str, Any], source: str, account:
             raise Refused("date-malformed")
     form.associated_with = text(body.get("associatedWith")) or None
     form.label = text(body.get("statusLabel")) or None
-    form.enrolments = [_enrolment(entry) for entry in _list(body, "loyaltyProgramEnrollments")]
+    form.enrolments = [
+        _enrolment(entry) for entry in bodies.objects(body, "loyaltyProgramEnrollments")
+    ]
     return form
 
 
@@ -128,7 +124,7 @@ def read_pairs(
     """
     pairs: list[tuple[str, str]] = []
     cards: list[Wish] = []
-    for entry in _list(body, member):
+    for entry in bodies.objects(body, member):
         kind, value = identifier_type(entry.get("type")), text(entry.get("value"))
         if kind is None or not value:
             continue
@@ -150,24 +146,6 @@ def _name(profile: dict[str, Any], member: str) -> str | None:
     return None if value is None else value[:100]
 
 
-def _object(body: dict[str, Any], member: str) -> dict[str, Any]:
-    value = body.get(member)
-    if value is None or value == "":
-        return {}
-    if not isinstance(value, dict):
-        raise bad_request(f"{member} must be an object")
-    return value
-
-
-def _list(body: dict[str, Any], member: str) -> list[dict[str, Any]]:
-    value = body.get(member)
-    if value is None:
-        return []
-    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-        raise bad_request(f"{member} must be a list of objects")
-    return value
-
-
 def _channel(entry: dict[str, Any], notices: list[Notice]) -> dict[str, Any] | None:
     kind, value = text(entry.get("type")), text(entry.get("value")) or ""
     if not kind:
@@ -180,7 +158,7 @@ def _channel(entry: dict[str, Any], notices: list[Notice]) -> dict[str, Any] | N
         except Refused:
             notices.append(Notice(f"channel-{kind.lower()}-malformed", value))
             return None
-    meta = _object(entry, "meta")
+    meta = bodies.part(entry, "meta")
     return {
         "type": kind,
         "value": value,

@@ -166,10 +166,7 @@ def add(work: Work, given: dict[str, Any]) -> Series:
         "coupon_series",
         id=series_id,
         **_columns(whole),
-        created_at=work.now,
-        created_by=work.till,
-        updated_at=work.now,
-        updated_by=work.till,
+        **work.made,
     )
     return find(work.store, series_id)
 
@@ -194,9 +191,7 @@ def change(work: Work, series_id: int, given: dict[str, Any]) -> Series:
     whole["seriesCode"] = _series_code(work, whole["seriesCode"], series.code, series_id)
     whole["validTillDate"] = day_end(whole["validTillDate"])
     columns = _columns(whole)
-    work.store.change(
-        "coupon_series", series_id, **columns, updated_at=work.now, updated_by=work.till
-    )
+    work.store.change("coupon_series", series_id, **columns, **work.changed)
     work.store.run(
         "UPDATE coupons SET valid_till = ? WHERE series_id = ? AND valid_till = ? AND ?",
         *(columns["valid_till"], series_id, series.valid_till),

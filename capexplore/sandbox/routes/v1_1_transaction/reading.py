@@ -12,8 +12,8 @@ from capexplore.sandbox.domain.rules import Refused
 from capexplore.sandbox.handling import Answer, Call, handles
 from capexplore.sandbox.wire import transactions_v1_1 as wire
 from capexplore.sandbox.wire import v1_1
-from capexplore.sandbox.wire.bills import amount_of, id_of
-from capexplore.sandbox.wire.bills_v1_1 import time_of
+from capexplore.sandbox.wire.bills import amount_of, id_of, time_of
+from capexplore.sandbox.wire.times import read_v1
 
 _TYPES = ("REGULAR", "NOT_INTERESTED", "RETURN", "NOT_INTERESTED_RETURN", "MIXED", "NI_MIXED")
 
@@ -79,7 +79,7 @@ def _filter(call: Call) -> Callable[[sqlite3.Row], bool]:
     kind = query.get("type", "REGULAR").upper()
     if kind not in (*_TYPES, "ALL"):
         raise Refused("bill-type-unknown", value=kind)
-    amount, day = amount_of(dict(query), "amount"), time_of(dict(query), "date")
+    amount, day = amount_of(dict(query), "amount"), time_of(dict(query), "date", read_v1)
     tills = organisation.tills_at(
         call.store, till=query.get("till_code", ""), shop=query.get("store_code", "")
     )
