@@ -11,28 +11,6 @@ from capexplore.sandbox import Sandbox
 
 from .asking import add_v1, add_v2, errors_v2
 
-LOYALTY = {
-    "redeemed": 0.0,
-    "expired": 0.0,
-    "returned": 0.0,
-    "adjusted": 0.0,
-    "lifetimePoints": 120.0,
-    "loyaltyPoints": 120.0,
-    "cumulativePurchases": 1200.0,
-    "loyaltyId": 700801,
-    "currentSlab": "Deckhand",
-    "nextSlab": "Bosun",
-    "nextSlabSerialNumber": 2,
-    "nextSlabDescription": "second tier",
-    "slabSNo": 1,
-    "slabExpiryDate": "2124-12-31T23:59:59+05:30",
-    "programId": 31,
-    "delayedPoints": 0.0,
-    "delayedReturnedPoints": 0.0,
-    "totalAvailablePoints": 120.0,
-    "totalReturnedPoints": 0.0,
-}
-
 
 def read(client: httpx.Client, customer_id: int = 800101, **params: str) -> dict[str, Any]:
     answer = client.get(f"/v2/customers/{customer_id}", params={"source": "ALL", **params})
@@ -52,8 +30,9 @@ def test_without_embed_nothing_is_added(client: httpx.Client) -> None:
 
 def test_points_and_programmes(client: httpx.Client) -> None:
     tree = read(client, embed="points, MLP")
-    assert tree["pointsSummary"] == LOYALTY
-    assert tree["loyaltyProgramDetails"] == [LOYALTY | {"programTitle": "Harbour Club"}]
+    [standing] = client.get("/v2/customers/800101/loyaltyDetails").json()["data"]
+    assert tree["pointsSummary"] == standing
+    assert tree["loyaltyProgramDetails"] == [standing | {"programTitle": "Harbour Club"}]
     assert list(tree)[-1] == "warnings"
 
 
