@@ -7,7 +7,7 @@ the operation. Source: the tables of item-level codes of each entity's pages.
 from __future__ import annotations
 
 from capexplore.catalog import Action
-from capexplore.sandbox.wire import coupon_reasons, organisation_reasons
+from capexplore.sandbox.wire import coupon_reasons, organisation_reasons, request_reasons
 from capexplore.sandbox.wire.bill_reasons import V1_1 as BILL_REASONS
 from capexplore.sandbox.wire.formats import UNREADABLE
 
@@ -87,42 +87,7 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
         "ticket-unusable": (1302, "The ticket cannot be stored: {}"),
         "transactions-none": (1051, "No transactions found for the customer"),
     },
-    "request": {
-        "goodwill-points-invalid": (9012, "The number of points is missing or invalid"),
-        "goodwill-series-unknown": (9012, "Coupon series {} is unknown"),
-        "request-not-loyal": (9022, "Customer {} is not in the loyalty programme"),
-        "merge-same": (9029, "Customer {} cannot be merged into itself"),
-        "merge-survivor-merged": (9027, "Customer {} was merged into another"),
-        "merge-survivor-pending": (9026, "Request {} to merge the survivor is pending"),
-        "merge-victim-merged": (9023, "Customer {} was merged into another"),
-        "merge-victim-pending": (9018, "Request {} to merge the victim is pending"),
-        "retro-request-impossible": (9060, "Transaction {} cannot be converted any more"),
-        "retro-request-types": (9059, "Conversion from {} is not possible"),
-        "retro-request-unknown": (9058, "Transaction {} is unknown"),
-        "retro-request-unnamed": (9057, "The transaction id is missing or invalid"),
-        "base-type-unknown": (9008, "Request base type {} is invalid"),
-        "comments-too-long": (9014, "Comments are longer than 255 characters"),
-        "customer-unknown": (9011, "The customer is not registered"),
-        "date-malformed": (9016, "Date {} is malformed"),
-        "dates-reversed": (9021, "The start date {} is after the end date"),
-        "deletion-off": (3232, "Deletion of personal data is switched off"),
-        "identifier-malformed": (9024, "The new value {} is malformed"),
-        "identifier-none": (9019, "No customer identifier was given"),
-        "input-missing": (9014, "{} is missing"),
-        "nobody-matches": (9011, "The customer is not registered"),
-        "old-value-gone": (9012, "No customer has {} any more"),
-        "old-value-unknown": (9012, "No customer has the old value {}"),
-        "program-unknown": (9012, "Programme {} is unknown"),
-        "request-customer-merged": (9027, "Customer {} was merged into another"),
-        "request-decided": (9052, "The request is {} already"),
-        "request-none": (9050, "There are no such requests"),
-        "request-own": (9051, "Request {} cannot be approved by the one who made it"),
-        "request-status-unknown": (9052, "Request status {} is invalid"),
-        "request-type-unknown": (9006, "Request type {} is invalid"),
-        "request-unknown": (9050, "Request {} does not exist"),
-        "target-customer-missing": (9007, "The target customer is missing"),
-        "target-customer-unknown": (9007, "The target customer is unknown"),
-    },
+    "request": request_reasons.V1_1,
     "transaction": BILL_REASONS,
     **organisation_reasons.V1_1,
 }

@@ -7,7 +7,7 @@ the operation. Source: the tables of codes of each entity's pages.
 from __future__ import annotations
 
 from capexplore.catalog import Action
-from capexplore.sandbox.wire import coupon_reasons, organisation_reasons
+from capexplore.sandbox.wire import coupon_reasons, organisation_reasons, request_reasons
 from capexplore.sandbox.wire.bill_reasons import V2 as BILL_REASONS
 
 __all__ = ["NOTICES", "code_of"]
@@ -148,35 +148,7 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
         "status-blocks": (3045, "A customer's status does not allow this"),
         "taker-fraud": (414, "The receiving customer {} is marked as fraud"),
     },
-    "request": {
-        "base-type-unknown": (9008, "Request base type {} is invalid"),
-        "comments-too-long": (400, "Comments are longer than 255 characters"),
-        "deletion-off": (3232, "Deletion of personal data is switched off"),
-        "input-missing": (9014, "{} is required"),
-        "new-email-taken": (9002, "Email {} belongs to another customer"),
-        "new-externalId-taken": (9003, "External id {} belongs to another customer"),
-        "new-mobile-taken": (9005, "Mobile {} belongs to another customer"),
-        "old-value-gone": (9012, "No customer has {} any more"),
-        "goodwill-points-invalid": (9012, "The number of points is missing or invalid"),
-        "goodwill-series-unknown": (9012, "Coupon series {} is unknown"),
-        "request-not-loyal": (9022, "Customer {} is not in the loyalty programme"),
-        "merge-same": (9029, "Customer {} cannot be merged into itself"),
-        "merge-survivor-merged": (9027, "Customer {} was merged into another"),
-        "merge-survivor-pending": (9026, "Request {} to merge the survivor is pending"),
-        "merge-victim-merged": (9023, "Customer {} was merged into another"),
-        "merge-victim-pending": (9018, "Request {} to merge the victim is pending"),
-        "retro-request-impossible": (9060, "Transaction {} cannot be converted any more"),
-        "retro-request-types": (9059, "Conversion from {} is not possible"),
-        "retro-request-unknown": (9058, "Transaction {} is unknown"),
-        "retro-request-unnamed": (9057, "The transaction id is missing or invalid"),
-        "request-customer-merged": (9027, "Customer {} was merged into another"),
-        "request-decided": (9052, "The request is {} already"),
-        "request-exists": (9028, "The same request exists with id {}"),
-        "request-own": (9051, "Request {} cannot be approved by the one who made it"),
-        "request-status-unknown": (9052, "Request status {} is invalid"),
-        "request-type-unknown": (9006, "Request type {} is invalid"),
-        "request-unknown": (9050, "Request {} does not exist"),
-    },
+    "request": request_reasons.V2,
     "user_group": {
         "group-details-invalid": (1644, "Member {} of the group is invalid"),
         "group-external-id-missing": (1634, "The external id of the group is missing"),
