@@ -177,6 +177,13 @@ def call(
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
 @click.option("--out", type=click.Path(dir_okay=False), help="Answers: .csv, .jsonl or .parquet.")
 @click.option("--param", "-p", "params", multiple=True, help="A parameter of all, as name=value.")
+@click.option(
+    "--column",
+    "-c",
+    "columns",
+    multiple=True,
+    help="Another name for a column, as column=name; column= leaves it out.",
+)
 @click.option("--template", type=click.File("rb"), help="A JSON file: what every item has besides.")
 @click.option("--chunk", type=int, help="Rows of one call; the documented limit if not given.")
 @click.option("--workers", type=int, help="Calls under way at once, at most.")
@@ -196,6 +203,7 @@ def bulk(
     key: str,
     file: str,
     params: tuple[str, ...],
+    columns: tuple[str, ...],
     template: Any,
     skip_invalid: bool,
     no_progress: bool,
@@ -219,6 +227,7 @@ def bulk(
             action,
             file,
             template=_body(template, "The template"),
+            columns={old: new or None for old, new in _pairs(columns, "--column").items()},
             invalid="skip" if skip_invalid else "raise",
             progress=False if no_progress else None,
             wait=False,

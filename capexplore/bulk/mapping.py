@@ -223,7 +223,8 @@ class Mapper:
         item = _filled(self.template, row) if self.has_body else None
         for column, cell in row.items():
             name = self._renamed.get(column, column)
-            if name is None or column in self._in_template:
+            # A column without a name is what pandas writes of an index, or a comma too many.
+            if not name or column in self._in_template:
                 continue
             keyword = name.replace("-", "_")
             if keyword in self.action.keywords or keyword in self.action.aliases:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["Plan", "reason"]
 
 _SHOWN = 3
+# What a call says of a parameter that is none; a run has columns.
+_SEND_ANYWAY = "(params= sends any name.)"
+_RENAME = "(columns=, or --column, renames a column or leaves it out.)"
 _LISTED = 10
 _MOST_PROBLEMS = 10
 
@@ -201,4 +204,5 @@ def _count(number: int, noun: str) -> str:
 def reason(error: InvalidRequestError) -> str:
     """Say what is wrong, without the line that only says that nothing was sent."""
     first, _, rest = str(error).partition("\n")
-    return rest if first.endswith("because:") else first
+    text = rest if first.endswith("because:") else first
+    return text.replace(_SEND_ANYWAY, _RENAME)

@@ -226,4 +226,5 @@ def _text(cell: Any) -> str | None:
         return cell
     if isinstance(cell, msgspec.Raw):
         return bytes(cell).decode()
-    return msgspec.json.encode(cell, enc_hook=str).decode()
+    text = msgspec.json.encode(cell, enc_hook=str)
+    return msgspec.json.decode(text, type=str) if text.startswith(b'"') else text.decode()

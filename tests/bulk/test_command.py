@@ -122,3 +122,15 @@ def test_ctrl_c_finishes_what_is_under_way_and_the_same_command_goes_on(
     assert (again.exit_code, again.stdout.splitlines()[1:]) == (0, ["  60 ok"])
     numbers = [int(json.loads(one.body)["userId"]) for one in loopback.calls]
     assert sorted(numbers) == list(range(60))
+
+
+def test_columns_that_are_no_parameters_can_be_renamed_and_left_out(tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text(",customer,name\n0,800101,Mira\n")
+    words = ("bulk", "v2/customer/get", str(people), "-p", "source=ALL", "-c", "customer=id")
+    refused = run(*words)
+    assert refused.exit_code == 1
+    assert "There is no parameter 'name'." in refused.stderr
+    assert "(columns=, or --column, renames a column or leaves it out.)" in refused.stderr
+    done = run(*words, "-c", "name=")
+    assert (done.exit_code, done.stdout.splitlines()[1:]) == (0, ["  1 ok"])

@@ -269,3 +269,11 @@ def test_what_is_planned_is_what_is_sent(client: cx.Client) -> None:
     client.bulk(ADD, rows, progress=False)
     assert [one.request for one in client.history] == plan.requests
     assert plan.summary().startswith("Plan v1.1/customer/add 250 rows in 3 calls\n")
+
+
+def test_a_column_without_a_name_is_not_sent(tmp_path: Path, client: cx.Client) -> None:
+    path = tmp_path / "people.csv"
+    pd.DataFrame({"mobile": ["914400000555"]}).to_csv(path)
+    plan = client.bulk(ADD, path, dry_run=True)
+    assert plan.requests[0].json == {"root": {"customer": [{"mobile": "914400000555"}]}}
+    assert plan.problems == ()

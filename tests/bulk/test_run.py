@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import datetime as dt
 import io
 import json
 import os
@@ -13,6 +14,7 @@ import threading
 import time
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -446,3 +448,19 @@ def test_the_calls_are_in_the_history(loopback: Loopback, writer: cx.Client) -> 
         assert request is not None
         assert request.json == {"userId": range(100)[place]}
     assert len(writer.history.to_frame()) == 100
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet"])
+def test_times_and_decimals_are_written_without_marks_of_json(
+    client: cx.Client, tmp_path: Path, kind: str
+) -> None:
+    path = tmp_path / f"answers.{kind}"
+    row = {"mobile": "914400000555", "on": dt.datetime(2026, 1, 3, 10), "n": Decimal("1.5")}
+    client.bulk(ADD, [row], columns={"on": None, "n": None}, out=path, **QUIET)
+    if kind == "parquet":
+        found = pd.read_parquet(path).to_dict("records")[0]
+    elif kind == "csv":
+        found = next(csv.DictReader(io.StringIO(path.read_text())))
+    else:
+        found = orjson.loads(path.read_bytes())
+    assert (found["on"], found["n"]) == ("2026-01-03T10:00:00", "1.5")
