@@ -67,6 +67,11 @@ class Engine:
         self._most = workers
         self._growth = Growth(limits.clock, workers)
 
+    @property
+    def again(self) -> int:
+        """How many calls wait for another try."""
+        return len(self._due)
+
     def run(self, tick: Any) -> None:
         """Work until all is settled or stopped; `tick` is called some ten times a second."""
         self._start_threads(1)

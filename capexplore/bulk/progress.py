@@ -6,6 +6,7 @@ import contextlib
 import shutil
 import sys
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
@@ -38,6 +39,8 @@ class State:
         Seconds since the run began.
     left : float or None
         Seconds that the rest takes; None if it cannot be said yet.
+    again : int
+        Calls that wait for another try.
     ended : bool
         Whether the run has ended.
     """
@@ -52,6 +55,7 @@ class State:
     per_second: float
     passed: float
     left: float | None
+    again: int = 0
     ended: bool = False
 
     @property
@@ -65,6 +69,9 @@ class State:
         if self.ended:
             return self._at_the_end
         parts = [f"{self.done:,} of {self.rows:,} rows", f"{self.ok:,} ok", *self._troubles]
+        if self.again:
+            plural = "" if self.again == 1 else "s"
+            parts.append(f"{self.again:,} call{plural} to try again")
         if self.left is not None:
             parts.append(f"{_clock(self.left)} left")
         if self.per_second:
@@ -104,10 +111,13 @@ class Watch:
         What is watched.
     now : float
         When it begins, by the run's clock.
+    again : callable, optional
+        Gives the number of calls that wait for another try.
     """
 
-    def __init__(self, run: Run, now: float) -> None:
+    def __init__(self, run: Run, now: float, again: Callable[[], int] = int) -> None:
         self._run = run
+        self._again = again
         self._begun = now
         self._seen = deque([(now, run.plan.rows - run.journal.counts[PENDING])])
 
@@ -134,6 +144,7 @@ class Watch:
             per_second=rate,
             passed=now - self._begun,
             left=left,
+            again=self._again(),
             ended=ended,
         )
 

@@ -95,7 +95,7 @@ class Run:
         try:
             with ExitStack() as ending:
                 clock = self._limits.clock
-                watch = Watch(self, clock.now())
+                watch = Watch(self, clock.now(), lambda: engine.again)
                 if bar is not None:
                     ending.callback(lambda: bar.close(watch.state(clock.now(), ended=True)))
                 output = Output(self._out, self.plan, self.journal) if self._out else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -49,6 +50,10 @@ def writer(loopback: Loopback) -> Iterator[cx.Client]:
             "1,200 of 12,000 rows, 1,172 ok, 3 invalid, 25 in doubt, 4.4 rows/s",
         ),
         (
+            replace(UNDER_WAY, failed=0, again=1, left=None),
+            "1,200 of 12,000 rows, 1,172 ok, 1 call to try again, 44 rows/s",
+        ),
+        (
             replace(AT_THE_END, codes=(("1", 9), ("2", 9), ("3", 9), ("no code", 1))),
             "12,000 rows in 1:02:05: 11,972 ok, 28 failed (1: 9, 2: 9, 3: 9, …)",
         ),
@@ -83,6 +88,20 @@ def test_a_watch_counts_what_the_run_has_settled(loopback: Loopback, writer: cx.
     assert sum(dict(state.codes).values()) == 2
     # All was settled before the watch began: nothing was settled lately.
     assert (state.passed, state.per_second) == (2.0, 0.0)
+
+
+def test_a_cluster_that_is_down_is_told_by_calls_to_try_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    terminal = _Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with cx.Client("http://127.0.0.1:9", auth=cx.Token("t")) as nowhere:
+        run = nowhere.bulk("v2/customer/get", [{"id": 1}], source="ALL", wait=False)
+        end = time.monotonic() + 20
+        while "1 call to try again" not in terminal.getvalue() and time.monotonic() < end:
+            time.sleep(0.05)
+        run.close()
+    assert "0 of 1 rows, 0 ok, 1 call to try again" in terminal.getvalue()
 
 
 def test_invalid_rows_are_no_failures_without_a_code(client: cx.Client) -> None:
