@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import tomllib
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -22,9 +23,11 @@ FORBIDDEN = re.compile(r"hg-demo-secret|tide-and-till|eyJ[\w-]+\.|/(home|tmp|Use
 RHYTHM = ["In the form", "In code", "What can go wrong", "Exercise", "Next"]
 # What nbval cannot compare (it is tested by the notebooks that do without).
 NOT_COMPARED = re.compile(
-    r"^\s*(with \w*output\w*:|@interact|clear_output|.*display_id=|%time|%%|.*\btqdm\b)",
+    r"^\s*(with \w*out\w*:|@\w*\.?interact|.*\bclear_output|.*\bdisplay_id=|.*%time|%%|.*\btqdm\b)",
     re.MULTILINE,
 )
+# What makes nbval leave out a cell, or what it gave.
+NOT_CHECKED = re.compile(r"nbval|skip", re.IGNORECASE)
 HIDDEN = re.compile(
     r"<details><summary>Solution</summary>\n\n```python\n(.*?)```\n\n</details>", re.DOTALL
 )
@@ -81,6 +84,38 @@ def test_everything_shown_has_a_text_and_can_be_compared(path: Path) -> None:
         assert not NOT_COMPARED.search(source_of(cell))
         for output in cell["outputs"]:
             assert output["output_type"] == "stream" or "text/plain" in output["data"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "with output:\n    print(1)",
+        "@widgets.interact\ndef f(x): ...",
+        "display.clear_output()",
+        "handle = display(1, display_id=True)",
+        "%time f()",
+        "%%capture\nf()",
+        "for n in tqdm(range(3)): ...",
+    ],
+)
+def test_what_nbval_cannot_compare_would_be_found(code: str) -> None:
+    assert NOT_COMPARED.search(code)
+
+
+@EACH
+def test_no_cell_asks_nbval_to_look_away(path: Path) -> None:
+    for cell in code_cells(path):
+        assert not NOT_CHECKED.search(
+            json.dumps([cell["metadata"], re.findall("#.*", source_of(cell))])
+        )
+
+
+def test_every_output_is_compared_as_it_stands() -> None:
+    options = tomllib.loads((NOTEBOOKS.parent / "pyproject.toml").read_text())["tool"]["pytest"]
+    assert "notebooks" in options["ini_options"]["testpaths"]
+    asked = options["ini_options"]["addopts"].split()
+    assert "--nbval" in asked
+    assert not any(one.startswith(("--nbval-lax", "--nbval-sanitize")) for one in asked)
 
 
 @EACH
