@@ -58,7 +58,7 @@ def _value(name: str, value: Any) -> Any:
         return value
     if isinstance(value, bool):
         return not value
-    return f"{value}!" if isinstance(value, str) else value + 1
+    return value + 1 if isinstance(value, int | float) else f"{value}!"
 
 
 def _member(name: str, value: Any) -> Any:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+from contextlib import redirect_stdout
 from functools import cache
 from typing import Any
 
@@ -34,8 +36,9 @@ def run_and_shown(name: str) -> str:
 def calls_of(name: str) -> tuple[cx.Response, ...]:
     """The calls that a notebook makes, from the histories of all its clients."""
     names: dict[str, Any] = {}
-    for cell in cells_of(name):
-        exec(compile("".join(cell["source"]), name, "exec"), names)  # noqa: S102 - our own notebook
+    with redirect_stdout(io.StringIO()):
+        for cell in cells_of(name):
+            exec(compile("".join(cell["source"]), name, "exec"), names)  # noqa: S102 - our own
     explorers = [value for value in names.values() if isinstance(value, cx.Explorer)]
     clients = [value for value in names.values() if isinstance(value, cx.Client)]
     found: list[cx.Response] = []

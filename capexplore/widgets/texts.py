@@ -201,7 +201,8 @@ def summary_html(
         parts.append(f"<p>{escape(request)}</p>".replace("\n", "<br>"))
     else:
         text = request.preview(client.cluster, auth=client.auth)
-        parts.append(f"<pre>{escape(text)}</pre>")
+        # A page without JupyterLab's styles would show it in letters of differing widths.
+        parts.append(f"<pre style='font-family:monospace'>{escape(text)}</pre>")
     if response is not None:
         parts.append(display.html(response))
     return "".join(parts)
