@@ -208,7 +208,8 @@ def test_filing_codes(client: httpx.Client, said: dict[str, Any], code: int) -> 
 
 
 def test_what_is_not_simulated_says_so(client: httpx.Client) -> None:
-    assert file_deletion(client, type="TRANSACTION", baseType="REGULAR_TXN_ADD").status_code == 501
+    assert file_deletion(client, type="CHANGE_IDENTIFIER", baseType="MERGE").status_code == 501
+    assert errors_v2(file_deletion(client, type="CHANGE_IDENTIFIER", baseType="EMAIL")) == [9008]
 
 
 def test_deletion_can_be_switched_off(sandbox: Sandbox, client: httpx.Client) -> None:

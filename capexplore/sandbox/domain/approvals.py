@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from capexplore.sandbox.domain import (
+    bill_requests,
     erasure,
     goodwill,
     identity_changes,
@@ -61,6 +62,8 @@ def decide(
         merge_requests.carry_out(work, request)
     elif kind == retro_requests.KIND:
         retro_requests.carry_out(work, request)
+    elif kind == bill_requests.KIND:
+        bill_requests.carry_out(work, request)
     elif request.type == goodwill.TYPE:
         goodwill.carry_out(work, request, points)
     else:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from capexplore.sandbox.domain import approvals, erasure, goodwill, people, points, requests
+from capexplore.sandbox.domain import (
+    approvals,
+    bill_requests,
+    erasure,
+    goodwill,
+    merge_requests,
+    people,
+    points,
+    requests,
+)
 from capexplore.sandbox.domain.amounts import thousandths
 from capexplore.sandbox.domain.finding import found_in_place
 from capexplore.sandbox.domain.identity import checked_account, identifier_type
@@ -13,43 +22,61 @@ from capexplore.sandbox.domain.rules import Refused
 from capexplore.sandbox.handling import Answer, Call, Rejected, bad_request, handles, whole
 from capexplore.sandbox.wire import requests_v2 as wire
 from capexplore.sandbox.wire import v2
+from capexplore.sandbox.wire.bills_v2 import bill_of
 from capexplore.sandbox.wire.forms import number, words
 
-_TYPES = ("CUSTOMER", "TRANSACTION", "CHANGE_IDENTIFIER", "GOODWILL")
+# What can be filed: the type, and the base type that it goes with.
+_KINDS = dict(
+    (erasure.KIND, bill_requests.KIND, merge_requests.KIND, (goodwill.TYPE, goodwill.POINTS))
+)
 _BATCH_LIMIT = 10
 
 
 @handles("v2/request/add")
 def add(call: Call) -> Answer:
-    """File the request to delete what is personal about a customer."""
+    """File a request: to delete what is personal, to add a sale or to give points."""
     body = call.body
     if not isinstance(body, dict):
         raise bad_request("The body must be an object")
     kind = wire.required(body, "type").upper()
-    if kind not in _TYPES:
+    if kind not in _KINDS:
         raise Refused("request-type-unknown", value=kind)
     base_type = wire.required(body, "baseType").upper()
-    if kind == goodwill.TYPE:
-        return _goodwill(call, body, base_type)
-    if kind != "CUSTOMER":
-        raise Rejected(501, f"The sandbox files no {kind} requests of version 2")
-    if base_type != "DELETE":
+    if base_type != _KINDS[kind]:
         raise Refused("base-type-unknown", value=base_type)
+    if (kind, base_type) == merge_requests.KIND:
+        # Its pages do not say which members name the two customers.
+        raise Rejected(501, "The sandbox files merge requests in version 1.1 only")
+    if kind == goodwill.TYPE:
+        return _created(_goodwill(call, body))
+    if kind == bill_requests.KIND[0]:
+        return _created(_bill(call, body))
     comments = wire.comments_of(body)
     place, named, customer_id = _named(call, body)
-    request_id = erasure.ask(call.work, customer_id, place, named, comments)
+    return _created(erasure.ask(call.work, customer_id, place, named, comments))
+
+
+def _created(request_id: int) -> Answer:
     return Answer({"createdId": request_id, "warnings": []})
 
 
-def _goodwill(call: Call, body: dict[str, Any], base_type: str) -> Answer:
+def _bill(call: Call, body: dict[str, Any]) -> int:
+    """File the request to add a sale."""
+    said = body.get("transaction")
+    if not isinstance(said, dict):
+        raise Refused("input-missing", name="transaction")
+    place, _, customer_id = _named(call, body)
+    bill = bill_of(said, place)
+    return bill_requests.ask(call.work, customer_id, bill, said, wire.comments_of(body))
+
+
+def _goodwill(call: Call, body: dict[str, Any]) -> int:
     """File the request to give a customer points."""
-    if base_type != goodwill.POINTS:
-        raise Refused("base-type-unknown", value=base_type)
     said = body.get("goodwillRequest")
     if not isinstance(said, dict):
         raise Refused("input-missing", name="goodwillRequest")
     place, _, customer_id = _named(call, body)
-    request_id = goodwill.ask_points(
+    return goodwill.ask_points(
         call.work,
         customer_id,
         thousandths(said.get("points")),
@@ -58,7 +85,6 @@ def _goodwill(call: Call, body: dict[str, Any], base_type: str) -> Answer:
         wire.comments_of(said) or wire.comments_of(body),
         place,
     )
-    return Answer({"createdId": request_id, "warnings": []})
 
 
 def _named(call: Call, body: dict[str, Any]) -> tuple[tuple[str, str], tuple[str, str], int]:

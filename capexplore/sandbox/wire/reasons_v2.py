@@ -148,7 +148,7 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
         "status-blocks": (3045, "A customer's status does not allow this"),
         "taker-fraud": (414, "The receiving customer {} is marked as fraud"),
     },
-    "request": request_reasons.V2,
+    "request": BILL_REASONS | request_reasons.V2,
     "user_group": {
         "group-details-invalid": (1644, "Member {} of the group is invalid"),
         "group-external-id-missing": (1634, "The external id of the group is missing"),

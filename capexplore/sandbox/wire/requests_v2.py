@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
+
 from capexplore.sandbox.domain import (
+    bill_requests,
     erasure,
     goodwill,
     merge_requests,
@@ -69,6 +72,8 @@ def shown(work: Work, request: Request) -> dict[str, Any]:
         return {**tree, "goodwillRequest": _goodwill(request)}
     if kind == merge_requests.KIND:
         return {**tree, "mergeDetails": _merge(request)}
+    if kind == bill_requests.KIND:
+        return {**tree, "transactionDetails": _bill(request)}
     if kind == retro_requests.KIND:
         return {**tree, "retroDetails": _retro(request)}
     return {**tree, "changeIdentifierDetails": _identifier(request)}
@@ -94,6 +99,11 @@ def _merge(request: Request) -> dict[str, Any]:
     survivor = request.details.get("survivor_id")
     target = {"targetCustomerId": None if survivor is None else int(survivor)}
     return {**_customer(request), **target, "comments": request.comments}
+
+
+def _bill(request: Request) -> dict[str, Any]:
+    said = {"transaction": orjson.loads(request.details.get("said", "{}"))}
+    return {**_customer(request), **said, "comments": request.comments}
 
 
 def _retro(request: Request) -> dict[str, Any]:
