@@ -240,12 +240,12 @@ def test_different_identifiers_are_different_customers(client: httpx.Client) -> 
     assert (first, second) == (800142, 800143)
 
 
-def test_conflicting_candidates_are_8052_or_8075(sandbox: Sandbox, client: httpx.Client) -> None:
+def test_conflicting_candidates_are_8052_or_1047(sandbox: Sandbox, client: httpx.Client) -> None:
     add_v2(client, ("mobile", "915550000106"))
     add_v2(client, ("email", "rival@mail.test"))
     pair = ("email", "rival@mail.test"), ("mobile", "915550000106")
     sandbox.configure("CONF_PRIMARY_IDENTIFIER_STRICT_CHECK", "true")
-    assert errors_v2(add_v2(client, *pair, source="ECOMMERCE")) == [8075]
+    assert errors_v2(add_v2(client, *pair, source="ECOMMERCE")) == [1047]
     sandbox.configure("CONF_PRIMARY_IDENTIFIER_STRICT_CHECK", "false")
     answer = add_v2(client, *pair, source="ECOMMERCE")
     assert answer.json()["createdId"] == 800142

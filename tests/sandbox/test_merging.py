@@ -180,7 +180,7 @@ def test_skipped_secondary_identifier_is_a_warning(sandbox: Sandbox, client: htt
     add_v2(client, EMAIL, source="WEBSITE")
     add_v2(client, MOBILE)
     sandbox.configure("CONF_PRIMARY_IDENTIFIER_STRICT_CHECK", "true")
-    assert errors_v2(add_v2(client, EMAIL, MOBILE, source="ECOMMERCE")) == [8075]
+    assert errors_v2(add_v2(client, EMAIL, MOBILE, source="ECOMMERCE")) == [1047]
     sandbox.configure("CONF_SKIP_SECONDARY_ID_ON_PRIMARY_MISMATCH", "true")
     answer = add_v2(client, EMAIL, MOBILE, source="ECOMMERCE")
     assert answer.json()["createdId"] == SECOND

@@ -176,7 +176,7 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
 # What the same reasons are called when reading, and for some actions.
 _READING = {"account-missing": 8091, "source-unknown": 8012}
 _BY_ACTION = {
-    "v2/customer/add": {"source-missing": 8004},
+    "v2/customer/add": {"source-missing": 8004, "primary-mismatch": 1047},
     **coupon_reasons.BY_ACTION,
     "v2/points/reverse": {
         "customer-fraud": 903,
@@ -186,7 +186,7 @@ _BY_ACTION = {
     },
     "v2/transaction/add": {"delivery-status-unknown": 686},
     "v2/transaction/add_bulk": {"delivery-status-unknown": 686},
-    "v2/customer/upsert_bulk": {"source-missing": 8004},
+    "v2/customer/upsert_bulk": {"source-missing": 8004, "primary-mismatch": 1047},
 }
 _LOOKUP = {"source-missing": 8001, "account-missing": 8045}
 _LOOKUP_READING = {"source-unknown": 8011}
