@@ -119,3 +119,16 @@ def test_filing_codes(client: httpx.Client, said: dict[str, Any], code: int) -> 
 def test_the_same_sale_is_asked_for_once(client: httpx.Client) -> None:
     filed(client)
     assert errors_v2(filed(client)) == [9028]
+
+
+def test_version_1_1_decides_it_too(client: httpx.Client) -> None:
+    filed(client)
+    filed(client, sale=SALE | {"note": "the same receipt again"})
+    items = [
+        {"type": "TRANSACTION", "base_type": "REGULAR_TXN_ADD", "id": request_id}
+        for request_id in (3100001, 3100002)
+    ]
+    answer = as_till(client).post("/v1.1/request/approve", json={"root": {"request": items}})
+    shown = answer.json()["response"]["requests"]["request"]
+    assert [one["item_status"]["code"] for one in shown] == [9000, 604]
+    assert [row["billNumber"] for row in sales(client)].count("HB-9001") == 1

@@ -129,9 +129,14 @@ def taken(kind: str, action: Action) -> int:
     return _TAKEN.get(action.entity, _TAKEN[""])[kind]
 
 
+# Where the codes of an entity go on: a sale can be asked for.
+_FURTHER = {"request": "transaction"}
+
+
 def code_of(reason: str, action: Action) -> tuple[int, str]:
     """Give the code and message of a reason for an action's entity."""
-    for table in (_REASONS.get(action.entity, {}), _REASONS[""]):
+    for entity in (action.entity, "", _FURTHER.get(action.entity, "")):
+        table = _REASONS.get(entity, {})
         if reason in table:
             code, message = table[reason]
             return _BY_ACTION.get(action.key, {}).get(reason, code), message

@@ -148,7 +148,7 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
         "status-blocks": (3045, "A customer's status does not allow this"),
         "taker-fraud": (414, "The receiving customer {} is marked as fraud"),
     },
-    "request": BILL_REASONS | request_reasons.V2,
+    "request": request_reasons.V2,
     "user_group": {
         "group-details-invalid": (1644, "Member {} of the group is invalid"),
         "group-external-id-missing": (1634, "The external id of the group is missing"),
@@ -231,11 +231,15 @@ NOTICES: dict[str, tuple[int, str]] = {
     "no-default-label": (8107, "No default customer status label is configured"),
 }
 
+# Where the codes of an entity go on: a sale can be asked for.
+_FURTHER = {"request": "transaction"}
+
 
 def code_of(reason: str, action: Action) -> tuple[int, str]:
     """Give the code and message of a reason for an action."""
     code, message = 500, "The request failed"
-    for table in (_REASONS.get(action.entity, {}), _REASONS[""]):
+    for entity in (action.entity, "", _FURTHER.get(action.entity, "")):
+        table = _REASONS.get(entity, {})
         if reason in table:
             code, message = table[reason]
             break
