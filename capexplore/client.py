@@ -359,9 +359,11 @@ class Client:
             A ``.csv``, ``.jsonl`` or ``.parquet`` file for the rows, their verdicts and answers,
             written as they come.
         progress : bool, optional
-            A bar in notebooks and terminals if not given; False for none.
+            A bar in notebooks and terminals if not given; False for none; True for a line now and
+            then where output goes to a file.
         wait : bool
-            Whether to return only when all is done.
+            Whether to return only when all is done. A run that is given at once can be waited for
+            with ``run.wait()`` or ``await run``, and stopped with its bar's button or `Run.stop`.
         dry_run : bool
             Whether to give a `Plan` of the calls instead of sending them.
         **arguments
@@ -370,7 +372,8 @@ class Client:
         Returns
         -------
         Run
-            What became of each row: ``to_frame()``, ``failed``, ``summary()``, ``retry()``.
+            What became of each row: ``to_frame()``, ``failed``, ``summary()``, ``retry()``. An
+            interrupt stops it as cleanly, and ``client.last_run`` is it then.
 
         Raises
         ------
