@@ -21,7 +21,7 @@ from capexplore.catalog import Action, actions
 from capexplore.sandbox import access, permissions
 from capexplore.sandbox.domain import organisation
 from capexplore.sandbox.domain.rules import Refused
-from capexplore.sandbox.handling import Answer, Call, Rejected, handler_of
+from capexplore.sandbox.handling import Answer, Call, Rejected, handler_of, may_write
 from capexplore.sandbox.router import Router, path_values
 from capexplore.sandbox.site import Description, FrontPage
 from capexplore.sandbox.wire import formats, multipart, v1_1, v2, v3
@@ -131,7 +131,7 @@ class Application:
         writes = action.method != "GET"
         body = _body(req, action) if writes else b""
         try:
-            with self.store.transaction(writes=action.writes):
+            with self.store.transaction(writes=may_write(action)):
                 call = self._call(req, action, values, body)
                 if action.version != "v1.1" and isinstance(call.till, Refused):
                     raise call.till

@@ -20,6 +20,7 @@ __all__ = [
     "bad_request",
     "handler_of",
     "handles",
+    "may_write",
     "simulated",
     "whole",
 ]
@@ -141,14 +142,20 @@ class Answer:
 Handler = Callable[[Call], Answer]
 _H = TypeVar("_H", bound=Handler)
 _HANDLERS: dict[str, Handler] = {}
+_TRYING: set[str] = set()
 _ROUTES = "capexplore.sandbox.routes"
 
 
-def handles(key: str) -> Callable[[_H], _H]:
-    """Register a function as the handler of an action, by key."""
+def handles(key: str, *, tries: bool = False) -> Callable[[_H], _H]:
+    """Register a function as the handler of an action, by key.
+
+    One that `tries` writes although its action only asks, such as to find out what would happen.
+    """
 
     def register(handler: _H) -> _H:
         _HANDLERS[key] = handler
+        if tries:
+            _TRYING.add(key)
         return handler
 
     return register
@@ -168,6 +175,11 @@ def handler_of(action: Action) -> Handler | None:
             if action.action in handled:
                 import_module(part, name)
     return _HANDLERS.get(action.key)
+
+
+def may_write(action: Action) -> bool:
+    """Whether the handler of an action, which was asked for before, may write."""
+    return action.writes or action.key in _TRYING
 
 
 def simulated() -> frozenset[str]:

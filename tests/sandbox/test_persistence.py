@@ -218,3 +218,40 @@ def test_a_second_process_waits_for_the_first(tmp_path: Path) -> None:
         waiting.join(30)
         assert answers[0].status_code == 200
         client.close()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "/v2/coupon/is_redeemable?id=800101&code=M4RKTQX8",
+        "/v1.1/coupon/isredeemable?mobile=914400000017&code=M4RKTQX8",
+        "/v1.1/points/isredeemable?mobile=914400000017&points=20&issue_otp=true",
+    ],
+)
+def test_a_question_that_is_tried_out_waits_for_another_process(
+    tmp_path: Path, question: str
+) -> None:
+    path = tmp_path / "world.sqlite"
+    with Sandbox(path) as asked, Sandbox(path) as written:
+        client, writer = (
+            httpx.Client(
+                transport=one.transport, base_url=one.cluster.host, headers={"Authorization": TILL}
+            )
+            for one in (asked, written)
+        )
+        done = threading.Event()
+
+        def write() -> None:
+            number = 0
+            while not done.is_set():
+                add_v1(writer, {"mobile": f"9155501{number:05d}"})
+                number += 1
+
+        busy = threading.Thread(target=write)
+        busy.start()
+        try:
+            statuses = {client.get(question).status_code for _ in range(150)}
+        finally:
+            done.set()
+            busy.join()
+    assert statuses == {200}

@@ -70,7 +70,7 @@ def redeem(call: Call) -> Answer:
     return _answer(status, coupons={"coupon": _alone(answers)})
 
 
-@handles("v1.1/coupon/is_redeemable")
+@handles("v1.1/coupon/is_redeemable", tries=True)
 def is_redeemable(call: Call) -> Answer:
     """Tell whether a customer could redeem a coupon."""
     name, values = selected(call)

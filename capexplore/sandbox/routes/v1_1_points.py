@@ -23,7 +23,7 @@ _PURPOSE = "points redemption"
 _NOTES = 255
 
 
-@handles("v1.1/points/is_redeemable")
+@handles("v1.1/points/is_redeemable", tries=True)
 def is_redeemable(call: Call) -> Answer:
     """Say whether points can be redeemed; nothing is redeemed."""
     in_currency = call.flag("currency_input")

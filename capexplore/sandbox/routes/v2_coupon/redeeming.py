@@ -92,7 +92,7 @@ def _entry(call: Call, one: Redeemed | Refused, *, bad: bool, asked: bool) -> di
     return {"entityId": number, "result": result, "errors": [], "warnings": []}
 
 
-@handles("v2/coupon/is_redeemable")
+@handles("v2/coupon/is_redeemable", tries=True)
 def is_redeemable(call: Call) -> Answer:
     """Tell of each of some codes whether a customer could redeem it, and why not."""
     work, codes = call.work, call.every("code")
