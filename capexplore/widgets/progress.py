@@ -84,4 +84,4 @@ def _let_clicks_through(button: w.Button) -> None:
     Since version 7.4 ipykernel answers where a widget was made last: in the thread that is busy
     with the cell. Without that mark it takes the one that the notebook chose, which is free.
     """
-    vars(button.comm).pop("_reply_subshell_id", None)
+    getattr(button.comm, "__dict__", {}).pop("_reply_subshell_id", None)
