@@ -6,10 +6,10 @@ import copy
 import datetime as dt
 import os
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 import httpx
 
@@ -17,7 +17,6 @@ from capexplore.build import build
 from capexplore.calls import Calls
 from capexplore.catalog import Action, Branch, actions
 from capexplore.cluster import Cluster, clusters
-from capexplore.content import redacted
 from capexplore.credentials import Anonymous, Credentials, OAuth
 from capexplore.errors import (
     APIConnectionError,
@@ -29,19 +28,16 @@ from capexplore.history import History
 from capexplore.pages import Pages
 from capexplore.request import Attribution, Request
 from capexplore.response import Response
-from capexplore.secrets import Secret, redact, reveal, visible
 from capexplore.tracebacks import without_values
-from capexplore.transport import Answer, AnswerTooLargeError, Connections
+from capexplore.transport import Connections
 from capexplore.validate import side_effects
+from capexplore.wire import MAYBE_DONE, Wire, milliseconds
 
 if TYPE_CHECKING:
-    from capexplore.bulk import Run
+    from capexplore.bulk import Plan, Run
     from capexplore.sandbox import Sandbox
 
 __all__ = ["Client"]
-
-# What went wrong before a byte of a request was sent.
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
 
 class Client:
@@ -120,11 +116,11 @@ class Client:
             )
         self.auth = auth
         self.writes = writes or self.sandbox is not None
-        self._trusted = self.cluster.trusted_hosts
         self.history = history if isinstance(history, History) else History(history)
         inside = None if self.sandbox is None else self.sandbox.transport
         self.last_run: Run | None = None
-        self._connections = Connections(inside, timeout=timeout, max_bytes=max_bytes)
+        connections = Connections(inside, timeout=timeout, max_bytes=max_bytes)
+        self._wire = Wire(self.cluster, connections)
 
     @without_values
     def build(
@@ -255,11 +251,11 @@ class Client:
         A pool of connections that many threads share spends its time on its lock.
         """
         twin = copy.copy(self)
-        twin._connections = self._connections.apart()
+        twin._wire = self._wire.apart()
         try:
             yield twin
         finally:
-            twin._connections.close()
+            twin._wire.close()
 
     @without_values
     def pages(
@@ -304,6 +300,14 @@ class Client:
 
         return Pages(action, ask, arguments, page_size=page_size, workers=workers)
 
+    @overload
+    def bulk(
+        self, action: Action | str, /, rows: Any, *, dry_run: Literal[True], **options: Any
+    ) -> Plan: ...
+    @overload
+    def bulk(
+        self, action: Action | str, /, rows: Any, *, dry_run: Literal[False] = ..., **options: Any
+    ) -> Run: ...
     @without_values
     def bulk(
         self,
@@ -323,7 +327,7 @@ class Client:
         wait: bool = True,
         dry_run: bool = False,
         **arguments: Any,
-    ) -> Any:
+    ) -> Run | Plan:
         """Make one call for each row of a table, or for each chunk of rows.
 
         Nothing is sent before every row was checked. A call is repeated only where the API's
@@ -371,9 +375,10 @@ class Client:
 
         Returns
         -------
-        Run
+        Run or Plan
             What became of each row: ``to_frame()``, ``failed``, ``summary()``, ``retry()``. An
-            interrupt stops it as cleanly, and ``client.last_run`` is it then.
+            interrupt stops it as cleanly, and ``client.last_run`` is it then. For a dry run, what
+            would be sent.
 
         Raises
         ------
@@ -440,98 +445,26 @@ class Client:
         response: Response | None = None
         failure: BaseException
         try:
-            response = self._received(request, start)
+            response = self._wire.exchange(request, self.auth)
             self.history.append(response, sent)
             return response
         except httpx.HTTPError as error:
-            failure = self._no_answer(request, error)
+            failure = self._wire.no_answer(request, self.auth, error)
         except (httpx.InvalidURL, UnicodeError) as error:
-            failure = self._unsendable(request, error)
+            failure = self._wire.unsendable(request, self.auth, error)
         except (CapexploreError, KeyboardInterrupt) as error:
             failure = error
         if response is None and isinstance(failure, APIConnectionError | KeyboardInterrupt):
-            response = Response(request.action, 0, {}, b"", request=request, elapsed_ms=_ms(start))
+            response = Response(
+                request.action, 0, {}, b"", request=request, elapsed_ms=milliseconds(start)
+            )
         if response is not None and not any(kept is response for kept in self.history[-20:]):
             self.history.append(response, sent)
         if isinstance(failure, KeyboardInterrupt) and request.writes:
-            failure.add_note(_MAYBE_DONE)
+            failure.add_note(MAYBE_DONE)
         # The frames below hold credentials, which tools that print local variables would show.
         failure.__context__ = failure.__cause__ = None
         raise failure.with_traceback(None)
-
-    def _received(self, request: Request, start: float) -> Response:
-        """Exchange a request for its answer, in which no secret of the call is left."""
-        action = request.action
-        host = request.host or self.cluster.host_for(action.host_kind)
-        message = httpx.Request(
-            action.method,
-            httpx.URL(host + request.url_target()),
-            headers=[(name, reveal(value)) for name, value in request.header_items],
-            content=request.encode(secrets=True) or None,
-            files=[(name, (file, data, kind)) for name, (file, kind, data) in request.files]
-            or None,
-            extensions={"issuer": self.cluster.host},
-        )
-        # Credentials go to the cluster's own hosts, and nowhere else.
-        signed = action.auth and message.url.netloc.decode() in self._trusted
-        before = self.auth.secrets
-        answer = self._connections.exchange(message, self.auth if signed else None)
-        # A token may have been fetched meanwhile, and the one before may be echoed as well.
-        secrets = dict.fromkeys((*before, *self.auth.secrets, *request.secrets))
-        headers, content = self._without_secrets(answer, request, secrets)
-        return Response(
-            action,
-            answer.status_code,
-            headers,
-            content,
-            request=request,
-            elapsed_ms=_ms(start),
-            time_zone=self.cluster.time_zone,
-        )
-
-    def _without_secrets(
-        self, answer: Answer, request: Request, secrets: Collection[Secret]
-    ) -> tuple[httpx.Headers, bytes]:
-        """Headers and body with the secrets of the call masked, should the cluster echo them."""
-        headers, kind = answer.headers, answer.headers.get("content-type", "")
-        content = redacted(answer.content, kind, secrets, request.action.answer_secrets)
-        lines = b"\n".join(part for header in headers.raw for part in header)
-        if any(secret.may_be_in(lines) for secret in secrets):
-            clean = [(redact(n, secrets), redact(v, secrets)) for n, v in headers.multi_items()]
-            headers = httpx.Headers(clean, encoding="utf-8")
-        return headers, content
-
-    def _no_answer(self, request: Request, error: httpx.HTTPError) -> APIConnectionError:
-        """Make the error that says that a call got no answer, and what to do."""
-        why = visible(redact(str(error), (*self.auth.secrets, *request.secrets)))
-        if isinstance(error, httpx.TimeoutException):
-            why = "no answer came in time"
-            advice = "Give a longer time-out: cx.Client(..., timeout=120)."
-        elif isinstance(error, AnswerTooLargeError):
-            advice = "Ask for less at a time, or take more: cx.Client(..., max_bytes=...)."
-        elif "CERTIFICATE_VERIFY_FAILED" in why:
-            advice = "If your network has authorities of its own, name their file in SSL_CERT_FILE."
-        else:
-            advice = "Check the network, the proxy and the cluster's host."
-        if request.writes:
-            advice += f" {_MAYBE_DONE}"
-        return APIConnectionError(
-            f"{request.action.key} got no answer from {self.cluster.name}: "
-            f"{why or type(error).__name__}.\n{advice}",
-            request,
-            sent=not isinstance(error, _NOT_SENT),
-        )
-
-    def _unsendable(self, request: Request, error: Exception) -> InvalidRequestError:
-        """Make the error for a request that no connection can carry."""
-        secrets = (*self.auth.secrets, *request.secrets)
-        why = "a header has text that is not ASCII"
-        if not isinstance(error, UnicodeEncodeError):
-            why = visible(redact(str(error), secrets))[:200]
-        return InvalidRequestError(
-            f"{request.action.key} was not sent, because:\n{why}.\n"
-            "Shorten or correct what goes into the URL and the headers."
-        )
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -543,7 +476,7 @@ class Client:
 
     def close(self) -> None:
         """Close the connections and the history's file."""
-        self._connections.close()
+        self._wire.close()
         self.history.close()
 
     def __enter__(self) -> Self:
@@ -560,10 +493,3 @@ class Client:
     def __repr__(self) -> str:
         access = "reads and writes" if self.writes else "reads only"
         return f"<Client {self.cluster.name} {self.auth!r} {access}>"
-
-
-_MAYBE_DONE = "It may have been carried out: look before you repeat it."
-
-
-def _ms(start: float) -> float:
-    return (time.perf_counter() - start) * 1000

@@ -64,7 +64,7 @@ LAYERS = [
     "together callfile",
     "history",
     "pages bulk transport scan",
-    "calls",
+    "calls wire",
     "client",
     "widgets doctor course",
     "cli",
