@@ -75,6 +75,7 @@ class Connections:
                 )
         self._inside = inside
         self._open: dict[str, httpx.BaseTransport] = {}
+        self._opening = threading.Lock()
         self._timeout = httpx.Timeout(timeout).as_dict()
         self._patience = timeout * _PATIENCE
         self._max_bytes = max_bytes
@@ -127,11 +128,13 @@ class Connections:
         if self._inside is not None:
             return self._inside
         place = f"{url.scheme}://{url.netloc.decode()}"
-        transport = self._open.get(place)
-        if transport is None:
+        if place not in self._open:
             _name_unless_known(url)
-            transport = self._open[place] = _opened(place)
-        return transport
+            # Of two that threads open at once, one would never be closed.
+            with self._opening:
+                if place not in self._open:
+                    self._open[place] = _opened(place)
+        return self._open[place]
 
     def apart(self) -> Connections:
         """Give others of the same kind, for another thread."""
