@@ -12,15 +12,17 @@ from urllib.parse import urlsplit
 from capexplore import headers as rules
 from capexplore import validate
 from capexplore.catalog import Action, Parameter
-from capexplore.errors import CapexploreError, InvalidRequestError, did_you_mean
+from capexplore.errors import InvalidRequestError, did_you_mean
 from capexplore.request import Attribution, File, Request, Text, plain
 from capexplore.secrets import MASK, UNNAMED, Secret, reveal
+from capexplore.tracebacks import refusing
 
 __all__ = ["build", "freeze", "hidden"]
 
 _SENSITIVE = ("authorization", "cookie", "token", "secret", "password", "auth-key", "app-key")
 
 
+@refusing
 def build(
     action: Action,
     values: Mapping[str, Any],
@@ -41,30 +43,6 @@ def build(
     InvalidRequestError
         A value, a header or the body breaks a documented rule.
     """
-    arguments = (json, params, headers, attribution, format, files, check, scheme)
-    try:
-        return _built(action, values, *arguments)
-    except CapexploreError:
-        raise
-    except RecursionError:
-        why = "a value is nested too deeply, or holds itself"
-    except Exception as error:  # What a value's own class raises, when it is read.
-        why = f"a value cannot be read: {type(error).__name__}"
-    raise InvalidRequestError(f"{action.key} was not sent, because {why}.")
-
-
-def _built(
-    action: Action,
-    values: Mapping[str, Any],
-    json: Any,
-    params: Mapping[str, Any] | None,
-    headers: Mapping[str, Any] | None,
-    attribution: Attribution | None,
-    format: str | None,  # noqa: A002 - the vendor's word
-    files: Mapping[str, Any] | None,
-    check: str,
-    scheme: str,
-) -> Request:
     _check_kinds(check, params, headers, attribution)
     variables = _Variables(action)
     path_values, query, broken = _place(action, values, params or {}, variables)
@@ -188,7 +166,7 @@ def _extra_query(
         except ValueError as error:
             raise InvalidRequestError(f"params[{name!r}]: {error}") from None
         is_secret = name in secret or isinstance(value, Secret)
-        extra.append((str(name), variables.secret(name, text) if is_secret else text))
+        extra.append((spell(name), variables.secret(name, text) if is_secret else text))
     return extra
 
 
@@ -218,10 +196,20 @@ def _header_items(
     for name, value in given.items():
         lower = str(name).lower()
         text = None if value is None else value if isinstance(value, Secret) else str(value)
+        if not _is_text(name, text):
+            raise InvalidRequestError(f"The header {name!a} has characters that are no text.")
         if isinstance(text, str) and _is_sensitive(action, lower):
             text = variables.secret(str(name), text)
         items[spelling.setdefault(lower, str(name))] = text
     return tuple((name, value) for name, value in items.items() if value is not None)
+
+
+def _is_text(name: str, value: Text | None) -> bool:
+    try:
+        f"{name}{value}".encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @functools.lru_cache(maxsize=512)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, overload
 from capexplore.action import Action, Parameter, decode_actions
 from capexplore.errors import UnknownNameError
 from capexplore.search import at_path, listing, rank
+from capexplore.tracebacks import refusing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,6 +69,7 @@ class Catalog:
             hint = "Look with cx.actions.search('some words')."
             raise UnknownNameError("action", key, self._by_key, hint) from None
 
+    @refusing
     def resolve(self, action: Action | str) -> Action:
         """Give the action for an `Action` or its key."""
         return action if isinstance(action, Action) else self[str(action)]

@@ -28,7 +28,7 @@ from capexplore.history import History
 from capexplore.pages import Pages
 from capexplore.request import Attribution, Request
 from capexplore.response import Response
-from capexplore.tracebacks import without_values
+from capexplore.tracebacks import refusing, without_values
 from capexplore.transport import Connections
 from capexplore.validate import side_effects
 from capexplore.wire import MAYBE_DONE, Wire, milliseconds
@@ -80,7 +80,7 @@ class Client:
     ['quay1.t1']
     """
 
-    @without_values
+    @refusing
     def __init__(
         self,
         cluster: Sandbox | Cluster | str | None = None,
@@ -257,7 +257,7 @@ class Client:
         finally:
             twin._wire.close()
 
-    @without_values
+    @refusing
     def pages(
         self,
         action: Action | str,

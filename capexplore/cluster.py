@@ -10,7 +10,7 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from capexplore.errors import InvalidRequestError, UnknownNameError
-from capexplore.tracebacks import without_values
+from capexplore.tracebacks import refusing
 
 __all__ = ["LOOPBACK", "Cluster", "Clusters", "clusters"]
 
@@ -92,7 +92,7 @@ class Cluster:
         return (Cluster, (*values, dict(self.rate_limits), self.live, self.source))
 
 
-Cluster.__init__ = without_values(Cluster.__init__)  # type: ignore[method-assign]
+Cluster.__init__ = refusing(Cluster.__init__)  # type: ignore[method-assign]
 
 
 class Clusters(Mapping[str, Cluster]):
@@ -122,6 +122,7 @@ class Clusters(Mapping[str, Cluster]):
                 names[_fold(name)] = cluster
         return names
 
+    @refusing
     def __getitem__(self, name: str) -> Cluster:
         try:
             return self._by_name[_fold(name)]
@@ -136,7 +137,7 @@ class Clusters(Mapping[str, Cluster]):
     def __len__(self) -> int:
         return len(self._by_key)
 
-    @without_values
+    @refusing
     def resolve(self, cluster: Cluster | str) -> Cluster:
         """Give the cluster for a `Cluster`, a name, or a URL of one's own.
 

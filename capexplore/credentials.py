@@ -28,7 +28,7 @@ from capexplore.errors import (
 )
 from capexplore.headers import TOKEN_HEADERS
 from capexplore.secrets import MASK, Secret
-from capexplore.tracebacks import without_values
+from capexplore.tracebacks import refusing
 
 __all__ = ["Anonymous", "Credentials", "OAuth", "Till", "Token", "from_env"]
 
@@ -137,7 +137,7 @@ class OAuth(_TokenSender):
     Source: OAuth page; the two header names: overview page and OAuth page.
     """
 
-    @without_values
+    @refusing
     def __init__(
         self, key: str | Secret, secret: str | Secret, *, header: str | None = None
     ) -> None:
@@ -148,7 +148,7 @@ class OAuth(_TokenSender):
         self._lock = threading.RLock()
 
     @classmethod
-    @without_values
+    @refusing
     def from_env(cls, cluster: str | None = None) -> OAuth:
         """Read ``CAPEXPLORE_KEY`` and ``CAPEXPLORE_SECRET`` from the environment.
 
@@ -228,7 +228,7 @@ class Token(_TokenSender):
     <Token ***>
     """
 
-    @without_values
+    @refusing
     def __init__(self, value: str | Secret, *, header: str | None = None) -> None:
         super().__init__(header)
         self._token = _secret(value, "CAPEXPLORE_TOKEN")
@@ -239,7 +239,7 @@ class Token(_TokenSender):
             )
 
     @classmethod
-    @without_values
+    @refusing
     def from_env(cls, cluster: str | None = None) -> Token:
         """Read ``CAPEXPLORE_TOKEN``, or that of a cluster, from the environment."""
         return cls(secret_from_env("TOKEN", cluster))._from(cluster)
@@ -290,7 +290,7 @@ class Till(Credentials):
 
     scheme = "basic"
 
-    @without_values
+    @refusing
     def __init__(self, id: str, password: str | Secret) -> None:  # noqa: A002 - the vendor's word
         self.id = id
         secret = _secret(password, "CAPEXPLORE_PASSWORD")
@@ -304,7 +304,7 @@ class Till(Credentials):
         self._secrets = _TillSecrets(secret, Secret(digest), Secret(basic))
 
     @classmethod
-    @without_values
+    @refusing
     def from_env(cls, cluster: str | None = None) -> Till:
         """Read ``CAPEXPLORE_TILL`` and ``CAPEXPLORE_PASSWORD`` from the environment."""
         made = cls(secret_from_env("TILL", cluster).reveal(), secret_from_env("PASSWORD", cluster))
@@ -401,7 +401,7 @@ def _token_headers(header: str | None) -> tuple[str, ...]:
     )
 
 
-@without_values
+@refusing
 def from_env(cluster: str | None = None) -> Credentials:
     """Make the credentials that the environment has: OAuth, a token, or a till's.
 

@@ -16,6 +16,7 @@ from capexplore.errors import InvalidRequestError
 from capexplore.response import Response
 from capexplore.secrets import visible
 from capexplore.together import concat
+from capexplore.tracebacks import refusing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,6 +52,7 @@ class History(Sequence[Response]):
     (<History 1 call>, True)
     """
 
+    @refusing
     def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
         self.path = None if path is None else os.fspath(path)
         # One that an interrupted call of the same thread cannot leave locked for the next.

@@ -57,10 +57,10 @@ def pseudonymizer(salt: bool | str) -> Callable[[Any], str]:
     >>> mask("914400000017") == mask(914400000017), mask("A@mail.test") == mask("a@mail.test")
     (True, True)
     """
-    key = (_SESSION_SALT if salt is True else str(salt)).encode()
+    key = (_SESSION_SALT if salt is True else str(salt)).encode("utf-8", "surrogatepass")
 
     def pseudonym(value: Any) -> str:
-        text = str(value).strip().lower().encode()
+        text = str(value).strip().lower().encode("utf-8", "surrogatepass")
         return "~" + hmac.new(key, text, "sha256").hexdigest()[:10]
 
     return pseudonym

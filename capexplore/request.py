@@ -9,7 +9,7 @@ import copy
 import datetime as dt
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -21,8 +21,8 @@ from capexplore.catalog import Action, actions
 from capexplore.environment import looked_up
 from capexplore.errors import CapexploreError, InvalidRequestError
 from capexplore.secrets import MASK, Secret, reveal, secrets_in
-from capexplore.tracebacks import without_values
-from capexplore.validate import side_effects
+from capexplore.tracebacks import refusing
+from capexplore.validate import checked, side_effects
 from capexplore.xml import to_xml
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ class Attribution:
     lookup_type: str | None = None
     lookup_code: str | None = None
 
+    @refusing
     def __post_init__(self) -> None:
         for field_ in fields(self):
             value = getattr(self, field_.name)
@@ -293,7 +294,7 @@ class Request:
         }
 
     @classmethod
-    @without_values
+    @refusing
     def from_dict(cls, data: Mapping[str, Any]) -> Request:
         """Make the request again from what `to_dict` gave.
 
@@ -301,21 +302,20 @@ class Request:
         """
         try:
             action = actions[data["action"]]
-            body = _restore(data.get("json"))
-            items = tuple((name, _restore(value)) for name, value in data.get("headers", []))
             request = cls(
                 action,
-                tuple((name, _restore(value)) for name, value in data.get("path", {}).items()),
-                tuple((name, _restore(value)) for name, value in data.get("query", [])),
-                items,
-                body,
+                _texts(data.get("path", {}).items()),
+                _texts(data.get("query", [])),
+                _texts(data.get("headers", [])),
+                plain(_restore(data.get("json"))),
                 tuple(
-                    (name, (file, kind, bytes.fromhex(content)))
+                    (checked(name), (checked(file), checked(kind), bytes.fromhex(content)))
                     for name, file, kind, content in data.get("files", [])
                 ),
-                tuple(data.get("problems", ())),
+                tuple(map(checked, data.get("problems", ()))),
             )
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            request.encode()
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
             if isinstance(error, CapexploreError):
                 raise
             raise InvalidRequestError(
@@ -410,6 +410,12 @@ def _map_tree(value: Any, change: Callable[[Any], Any]) -> Any:
 def _store(value: Any) -> Any:
     """Replace each secret by the name of the environment variable that it is read from."""
     return _map_tree(value, lambda v: {"$secret": v.name} if isinstance(v, Secret) else v)
+
+
+def _texts(pairs: Iterable[tuple[str, Any]]) -> tuple[tuple[str, Text], ...]:
+    """Read stored names and values, each a text."""
+    found = ((checked(name), _restore(value)) for name, value in pairs)
+    return tuple((name, v if isinstance(v, Secret) else checked(v)) for name, v in found)
 
 
 def _restore(value: Any) -> Any:

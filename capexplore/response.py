@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import index
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -14,10 +15,10 @@ from capexplore import codes, envelopes
 from capexplore.catalog import Action, actions
 from capexplore.content import decode, is_xml, text, without_secrets
 from capexplore.envelopes import Item, Notice, Reading
-from capexplore.errors import APIError
+from capexplore.errors import APIError, InvalidRequestError
 from capexplore.request import Request
 from capexplore.secrets import visible
-from capexplore.tracebacks import without_values
+from capexplore.tracebacks import refusing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,7 +96,7 @@ class Response:
             )
 
     @classmethod
-    @without_values
+    @refusing
     def read(
         cls,
         action: Action | str,
@@ -121,8 +122,11 @@ class Response:
         >>> Response.read("v2/customer/get", '{"errors":[{"code":8015,"message":"?"}]}', 400).code
         8015
         """
-        content = body.encode() if isinstance(body, str) else bytes(body)
-        return cls(actions.resolve(action), status_code, headers or {}, content)
+        content = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
+        if not 0 <= index(status_code) <= 999:
+            raise InvalidRequestError(f"No answer has the status {status_code}.")
+        action = actions.resolve(action)
+        return cls(action, index(status_code), headers or {}, bytes(memoryview(content)))
 
     @property
     def text(self) -> str:

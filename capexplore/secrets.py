@@ -12,6 +12,7 @@ from typing import Any
 
 from capexplore.echoes import Echo, echoes
 from capexplore.errors import InvalidRequestError
+from capexplore.tracebacks import refusing
 
 __all__ = ["MASK", "UNNAMED", "Secret", "hide_members", "redact", "reveal", "secrets_in", "visible"]
 
@@ -40,6 +41,7 @@ class Secret:
 
     __slots__ = ("_echoes", "_value", "name")
 
+    @refusing
     def __init__(self, value: str | None, *, name: str = UNNAMED) -> None:
         self._value = None if value is None else str(value)
         self.name = name

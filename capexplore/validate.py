@@ -21,6 +21,7 @@ __all__ = [
     "absences",
     "body_doubts",
     "body_problems",
+    "checked",
     "converter",
     "invalid",
     "is_missing",
@@ -154,7 +155,7 @@ def _boolean(value: Any) -> str:
 def _text(value: Any, form: str | None = None) -> str:
     """Spell a value for the URL; a date in the documented format."""
     if isinstance(value, str):
-        return value
+        return checked(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dt.date):
@@ -164,6 +165,22 @@ def _text(value: Any, form: str | None = None) -> str:
     if isinstance(value, dict | bytes):
         kind = "a mapping" if isinstance(value, dict) else "bytes"
         raise ValueError(f"must be a single value, not {kind}.")
+    return str(value)
+
+
+def checked(value: str) -> str:
+    r"""Give a text, but not one of what is no text: halves of characters, classes of one's own.
+
+    Examples
+    --------
+    >>> checked("caf\ud800")
+    Traceback (most recent call last):
+    ValueError: has characters that are no text.
+    """
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError("has characters that are no text.") from None
     return str(value)
 
 

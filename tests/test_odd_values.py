@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -186,3 +187,165 @@ def test_headers_are_named_once_and_codes_are_text(drafts: cx.Client) -> None:
 
 def test_slices_of_the_catalog_are_catalogs() -> None:
     assert [action.key for action in cx.actions[:2]] == [cx.actions[0].key, cx.actions[1].key]
+
+
+# Values of which nobody thought: refused with an error of the package, or used.
+
+
+class Breaking:
+    """Raises whatever is done with it, as a lazy value of a library may."""
+
+    def __str__(self) -> str:
+        raise OSError("canary")
+
+    __repr__ = __str__
+
+    def __getattr__(self, name: str) -> Any:
+        raise RuntimeError("canary")
+
+
+class BreakingText(str):
+    __slots__ = ()
+
+    def __hash__(self) -> int:
+        raise RuntimeError("canary")
+
+
+def nested(depth: int) -> list[Any]:
+    return [nested(depth - 1)] if depth else []
+
+
+HOLDS_ITSELF: list[Any] = []
+HOLDS_ITSELF.append(HOLDS_ITSELF)
+NOBODY_THOUGHT_OF: tuple[Any, ...] = (
+    *(
+        None,
+        True,
+        -1,
+        1.5,
+        float("nan"),
+        float("inf"),
+        10**5000,
+        2**64,
+        "",
+        "\ud800",
+        "\0",
+        "a\r\nb",
+    ),
+    *("{", "{}", "../..", b"", b"\xff", bytearray(b"x"), (), {}, {1: 2}, {None: [1]}, [None], [[]]),
+    *(HOLDS_ITSELF, nested(900), Breaking(), BreakingText("x"), object(), object, range(3), 1j),
+    *(
+        Decimal("NaN"),
+        Decimal("1e99999"),
+        dt.datetime.max,
+        dt.timedelta(1),
+        pd.NA,
+        pd.NaT,
+        np.array(1),
+    ),
+    *(pd.DataFrame({"a": [1]}), np.array([[1, 2]]), cx.Secret(None), cx.actions[0], Ellipsis),
+)
+BATCH = "v1.1/customer/add"
+
+
+def used(request: cx.Request) -> None:
+    """Do with a request all that can be done without sending it."""
+    text = f"{request!r} {request.preview()} {request.preview_html()}"
+    text += request.to_python() + request.to_curl() + json.dumps(request.to_dict())
+    text.encode()
+    assert cx.Request.from_dict(request.to_dict()).encode() == request.encode()
+
+
+def stored(drafts: cx.Client, name: str, value: Any) -> None:
+    body = {"root": {"customer": [{"mobile": "1"}]}}
+    used(cx.Request.from_dict({**drafts.build(BATCH, json=body).to_dict(), name: value}))
+
+
+def planned(drafts: cx.Client, rows: Any, **options: Any) -> None:
+    plan = drafts.bulk(BATCH, rows, dry_run=True, invalid="skip", **options)
+    assert f"{plan!r} {plan.summary()} {plan.errors}"
+
+
+ENTRIES: dict[str, Callable[[cx.Client, Any], object]] = {
+    "json": lambda c, odd: used(c.build("v2/lead/patch", json=odd, check="warn")),
+    "member": lambda c, odd: used(c.build("v2/lead/patch", json={"id": odd}, check="warn")),
+    "item": lambda c, odd: used(c.build(BATCH, json={"root": {"customer": [odd]}}, check="warn")),
+    "xml": lambda c, odd: used(c.build(BATCH, json={"root": {"customer": [odd]}}, format="xml")),
+    "id": lambda c, odd: used(c.build("v2/customer/get", id=odd, source="ALL")),
+    "enum": lambda c, odd: used(c.build("v2/customer/get", id=1, source=odd)),
+    "text": lambda c, odd: used(c.build("v1.1/customer/get", email=odd)),
+    "params": lambda c, odd: used(c.build("v1.1/customer/get", params=odd)),
+    "further": lambda c, odd: used(c.build("v1.1/customer/get", params={"other": odd, "n": 1})),
+    "headers": lambda c, odd: used(c.build("v1.1/customer/get", headers=odd, check="warn")),
+    "header": lambda c, odd: used(c.build("v1.1/customer/get", headers={"X": odd}, check="warn")),
+    "attribution": lambda c, odd: used(c.build("v1.1/customer/get", attribution=odd)),
+    "entity": lambda _, odd: cx.Attribution.entity(odd, odd).headers,
+    "format": lambda c, odd: used(c.build("v1.1/customer/get", format=odd)),
+    "files": lambda c, odd: used(c.build("v2/image/upload", files={"file": odd}, check="warn")),
+    "check": lambda c, odd: used(c.build("v1.1/customer/get", check=odd)),
+    "key": lambda c, odd: c.build(odd),
+    "send": lambda c, odd: c.send(odd),
+    "page size": lambda c, odd: c.pages("v2/customer/search", q="m", page_size=odd),
+    **{
+        f"stored {name}": lambda c, odd, name=name: stored(c, name, odd)  # type: ignore[misc]
+        for name in ("action", "path", "query", "headers", "json", "files", "problems")
+    },
+    "stored name": lambda c, odd: stored(c, "query", [[odd, "x"]]),
+    "stored value": lambda c, odd: stored(c, "query", [["x", odd]]),
+    "stored secret": lambda c, odd: stored(c, "headers", [["x", {"$secret": odd}]]),
+    "rows": lambda c, odd: planned(c, odd if not isinstance(odd, str) else [odd]),
+    "row": lambda c, odd: planned(c, [odd]),
+    "cell": lambda c, odd: planned(c, [{"mobile": odd}]),
+    "cell read once": lambda c, odd: planned(c, iter([{"mobile": odd}])),
+    "template": lambda c, odd: planned(c, [{"mobile": "1"}], template=odd),
+    "columns": lambda c, odd: planned(c, [{"mobile": "1"}], columns={"mobile": odd}),
+    "chunk": lambda c, odd: planned(c, [{"mobile": "1"}], chunk=odd),
+    "workers": lambda c, odd: planned(c, [{"mobile": "1"}], workers=odd),
+    "rate": lambda c, odd: planned(c, [{"mobile": "1"}], per_minute=odd),
+    "read": lambda _, odd: cx.Response.read("v2/customer/get", odd).summary(),
+    "read action": lambda _, odd: cx.Response.read(odd, b"{}"),
+    "read status": lambda _, odd: str(cx.Response.read("v2/customer/get", b"{}", odd)),
+    "read headers": lambda _, odd: str(cx.Response.read("v2/customer/get", b"{}", 200, odd)),
+    "read header": lambda _, odd: cx.Response.read("v2/customer/get", b"{}", 200, {"a": odd}).text,
+    "cluster": lambda _, odd: cx.Cluster("mine", odd),
+    "cluster's name": lambda _, odd: repr(cx.Cluster(odd, "https://loyalty.test").key),
+    "cluster's hosts": lambda _, odd: cx.Cluster("mine", "https://loyalty.test", hosts={"a": odd}),
+    "named cluster": lambda _, odd: cx.clusters[odd],
+    "client": lambda _, odd: cx.Client(odd) if odd is not None else None,
+    "auth": lambda _, odd: cx.Client("eu", auth=odd),
+    "timeout": lambda _, odd: cx.Client("eu", timeout=odd),
+    "max_bytes": lambda _, odd: cx.Client("eu", max_bytes=odd),
+    "pair": lambda _, odd: repr(cx.OAuth(odd, odd)),
+    "token's header": lambda _, odd: cx.OAuth("key", "secret", header=odd),
+    "token": lambda _, odd: cx.Token(odd),
+    "till": lambda _, odd: repr(cx.Till(odd, odd)),
+    "environment": lambda _, odd: cx.OAuth.from_env(odd),
+    "seed": lambda _, odd: cx.Sandbox(seed=odd),
+    "now": lambda _, odd: cx.Sandbox(now=odd),
+    "advance": lambda _, odd: cx.Sandbox().advance(days=odd),
+    "fail": lambda _, odd: cx.Sandbox().fail("v2/customer/get", odd),
+    "times": lambda _, odd: cx.Sandbox().fail("v2/customer/get", 503, odd),
+}
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_what_nobody_thought_of_is_used_or_refused(drafts: cx.Client, entry: str) -> None:
+    said = []
+    for odd in NOBODY_THOUGHT_OF:
+        try:
+            ENTRIES[entry](drafts, odd)
+        except cx.errors.CapexploreError as error:
+            said.append(str(error))
+    assert not [one for one in said if "canary" in one or len(one) > 2000]
+
+
+def test_rows_that_cannot_be_read_are_refused_with_the_reason(drafts: cx.Client) -> None:
+    def broken() -> Iterator[dict[str, Any]]:
+        yield {"mobile": "914400000017"}
+        raise LookupError("the table ends here")
+
+    with pytest.raises(
+        cx.errors.InvalidRequestError, match=r"LookupError.*\nNothing was sent"
+    ) as why:
+        drafts.bulk(BATCH, broken())
+    assert isinstance(why.value.__cause__, LookupError)

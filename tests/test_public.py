@@ -47,7 +47,8 @@ PUBLIC = [
 
 # A module may import those of an earlier layer, and of its own.
 LAYERS = [
-    "errors echoes tracebacks deadlines",
+    "errors echoes deadlines",
+    "tracebacks",
     "secrets",
     "headers",
     "cluster action catalog examples search schemas openapi",
@@ -177,7 +178,7 @@ def test_every_module_has_a_place_in_the_order() -> None:
     "path", sorted((PACKAGE / "sandbox").rglob("*.py")), ids=lambda p: f"{p.parent.name}/{p.name}"
 )
 def test_sandbox_reads_headers_xml_and_envelopes_by_itself(path: Path) -> None:
-    assert own_modules(path) <= {"errors", "cluster", "catalog", "sandbox"}
+    assert own_modules(path) <= {"errors", "tracebacks", "cluster", "catalog", "sandbox"}
 
 
 def test_sandbox_is_imported_only_inside_functions() -> None:

@@ -22,6 +22,7 @@ from capexplore.bulk.run import Run
 from capexplore.bulk.table import checked
 from capexplore.catalog import Action
 from capexplore.errors import InvalidRequestError
+from capexplore.tracebacks import refusing
 
 if TYPE_CHECKING:
     from capexplore.client import Client
@@ -40,6 +41,25 @@ def bulk(
     rows: Any,
     arguments: Mapping[str, Any],
     *,
+    wait: bool = True,
+    **options: Any,
+) -> Run | Plan:
+    """Plan a run and start it; ``client.bulk`` documents the parameters."""
+    made = planned(client, action, rows, arguments, **options)
+    if isinstance(made, Plan):
+        return made
+    client.last_run = made
+    made.start()
+    return made.wait() if wait else made
+
+
+@refusing
+def planned(
+    client: Client,
+    action: Action,
+    rows: Any,
+    arguments: Mapping[str, Any],
+    *,
     template: Mapping[str, Any] | None = None,
     columns: Mapping[str, str | None] | None = None,
     chunk: int | None = None,
@@ -49,11 +69,10 @@ def bulk(
     journal: str | os.PathLike[str] | None = None,
     out: str | os.PathLike[str] | None = None,
     progress: bool | None = None,
-    wait: bool = True,
     dry_run: bool = False,
     limits: Limits = LIMITS,
 ) -> Run | Plan:
-    """Plan a run and start it; ``client.bulk`` documents the parameters."""
+    """Make a run that is yet to be started, or the plan of one where that is all."""
     _check(arguments, invalid, workers, per_minute)
     target = checked(Path(out)) if out is not None else None
     _check_files(rows, journal, out)
@@ -73,10 +92,7 @@ def bulk(
         return plan
     if plan.invalid and invalid == "raise":
         raise _refusal(plan)
-    run = Run(plan, Journal(journal), limits, workers=workers, out=target, progress=progress)
-    client.last_run = run
-    run.start()
-    return run.wait() if wait else run
+    return Run(plan, Journal(journal), limits, workers=workers, out=target, progress=progress)
 
 
 def _check(
@@ -94,7 +110,7 @@ def _check(
     for name, number in (("workers", workers), ("per_minute", per_minute)):
         if number is None:
             continue
-        if isinstance(number, bool) or not isinstance(number, int | float) or not number > 0:
+        if isinstance(number, bool) or not isinstance(number, int | float) or not float(number) > 0:
             raise InvalidRequestError(f"{name}={number!r} is no number above 0.")
 
 

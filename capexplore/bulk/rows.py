@@ -117,12 +117,12 @@ class Rows:
             yield from self._source.iloc[start : start + _PIECE].to_dict("records")
 
     def _of_list(self) -> Iterator[Mapping[Any, Any]]:
-        return map(_mapping, self._source)
+        return map(_mapping, _read(self._source))
 
     def _fill_spool(self, source: Iterable[Any]) -> None:
         self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the rows are
         weakref.finalize(self, self._spool.close)
-        rows = iter(source)
+        rows = _read(source)
         while piece := [self._without_secrets(_mapping(row)) for row in islice(rows, _COPIED)]:
             try:
                 pickle.dump(piece, self._spool)
@@ -168,6 +168,17 @@ class _Place(NamedTuple):
     """Which of the secrets in memory a cell is."""
 
     number: int
+
+
+def _read(source: Iterable[Any]) -> Iterator[Any]:
+    """Give what an iterable gives; what it raises is the reason of an error of ours."""
+    try:
+        yield from source
+    except Exception as error:
+        raise InvalidRequestError(
+            f"The rows cannot be read: {type(error).__name__}.\n"
+            "Nothing was sent. The error that caused this one says more."
+        ) from error
 
 
 def _mapping(row: Any) -> Mapping[Any, Any]:

@@ -26,6 +26,7 @@ from capexplore.sandbox.limits import RateLimits
 from capexplore.sandbox.seed import plant
 from capexplore.sandbox.store import Store
 from capexplore.sandbox.world import CLIENTS, LOGINS
+from capexplore.tracebacks import refusing
 
 if TYPE_CHECKING:
     import httpx
@@ -92,6 +93,7 @@ class Sandbox:
     demo_key, demo_secret = demo_pairs[0]
     demo_tills = MappingProxyType({code: password for _, _, code, _, password, _ in LOGINS})
 
+    @refusing
     def __init__(
         self,
         path: str | os.PathLike[str] | None = None,
@@ -165,6 +167,7 @@ class Sandbox:
         """The time by the sandbox's clock, in UTC."""
         return self._clock.now()
 
+    @refusing
     def advance(self, **by: float) -> None:
         """Move the clock forward.
 
@@ -191,6 +194,7 @@ class Sandbox:
         self._limits.clear()
         self._application.begin()
 
+    @refusing
     def fail(self, action: Action | str, what: int | str, times: int = 1) -> None:
         """Let the next calls of an action fail.
 

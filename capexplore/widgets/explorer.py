@@ -16,7 +16,7 @@ from capexplore.credentials import Credentials
 from capexplore.errors import CapexploreError, InvalidRequestError, UnknownNameError
 from capexplore.request import Request
 from capexplore.response import Response
-from capexplore.tracebacks import without_values
+from capexplore.tracebacks import refusing, without_values
 from capexplore.widgets.access import Access, from_environment
 from capexplore.widgets.arguments import arguments_of
 from capexplore.widgets.chooser import Chooser
@@ -232,7 +232,7 @@ class Explorer:
 
     # Driving the form from code.
 
-    @without_values
+    @refusing
     def set(self, key: str | Action | None = None, /, **arguments: Any) -> None:
         """Choose an action and fill in the form, as ``client.build`` takes it.
 
