@@ -240,7 +240,10 @@ def test_points_of_a_customer_in_no_programme_are_a_warning(client: httpx.Client
         "1052",
         ["91001"],
     )
-    assert code(client.get(REDEMPTIONS, params={"id": "800139", "type": "points"})) == "1013"
+    spent = {"id": "800139", "type": "points"}
+    assert code(client.get(REDEMPTIONS, params=spent)) == "1013"
+    assert code(client.get(REDEMPTIONS, params={**spent, "program_id": "31"})) == "1020"
+    assert code(client.get(REDEMPTIONS, params={**spent, "program_id": "99"})) == "1213"
 
 
 def test_flags_of_transactions(client: httpx.Client) -> None:

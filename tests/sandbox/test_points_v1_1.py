@@ -92,6 +92,7 @@ def test_points_can_be_redeemed(client: httpx.Client) -> None:
         ({"mobile": ""}, 802),
         ({"mobile": "", "id": "800140"}, 820),
         ({"mobile": "", "id": "800139"}, 881),
+        ({"mobile": "", "id": "800139", "program_id": "31"}, 686),
         ({"program_id": "99"}, 885),
         ({"program_id": "x"}, 885),
         ({"validation_code": "123456"}, 808),
@@ -216,6 +217,7 @@ def test_programme_must_exist_and_have_the_customer(client: httpx.Client) -> Non
     assert code(redeem(client, query="program_id=99")) == 885
     assert code(redeem(client, query=f"program_id={'9' * 30}")) == 885
     assert code(redeem(client, customer=NOT_ENROLLED)) == 881
+    assert code(redeem(client, query="program_id=31", customer=NOT_ENROLLED)) == 686
     assert code(redeem(client, query="group_redemption=true")) == 3316
 
 

@@ -55,7 +55,7 @@ def _check(call: Call, customer: Customer, amount: int) -> None:
     code = call.query.get("validation_code", "")
     _check_group(call)
     redemptions.check_status(call.work, customer)
-    redemptions.check(call.work, customer.id, amount, program_of(call.query.get("program_id")))
+    _check_amount(call, customer, amount)
     if code and not _skips_validation(call):
         one_time_codes.check(call.work, customer.id, _PURPOSE, code)
 
@@ -112,7 +112,7 @@ def _redeem(
     program_id = program_of(call.query.get("program_id"))
     _check_group(call)
     redemptions.check_status(work, customer)
-    redemptions.check(work, customer.id, amount, program_id)
+    _check_amount(call, customer, amount)
     if not _skips_validation(call):
         needed = organisation.config_on(work.store, "CONF_POINTS_REDEMPTION_VALIDATION")
         if code or needed:
@@ -133,6 +133,23 @@ def _redeem(
     balance = points.member(work, customer.id, program_id).balance
     said = wire.verdict("Points Redeemed", notices, 800)
     return {**wire.redeemed(customer, row, balance), "item_status": said}
+
+
+def _check_amount(call: Call, customer: Customer, amount: int) -> None:
+    """Refuse points that cannot be redeemed from the programme asked for, or from the default one.
+
+    Raises
+    ------
+    Refused
+        ``not-in-program`` where the call names the programme; else as `redemptions.check`.
+    """
+    given = call.query.get("program_id")
+    try:
+        redemptions.check(call.work, customer.id, amount, program_of(given))
+    except Refused as refused:
+        if refused.reason != "not-enrolled" or not given:
+            raise
+        raise Refused("not-in-program", id=customer.id) from None
 
 
 def _skips_validation(call: Call) -> bool:

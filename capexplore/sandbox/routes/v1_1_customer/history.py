@@ -79,13 +79,14 @@ _Found = tuple[list[Any], int]
 def _points(call: Call, customer_id: int, *, alone: bool) -> _Found:
     """The redemptions of points: of the programme asked for, of all, or of the default one."""
     work = call.work
-    if alone and points.standing(work, customer_id) is None:
-        raise Refused("not-enrolled", id=customer_id)
     program = None if call.flag("mlp") else DEFAULT_PROGRAM
     if call.query.get("program_id"):
         program = whole(call.query["program_id"], "program_id")
         if not work.store.one("SELECT 1 FROM programs WHERE id = ?", program):
             raise Refused("program-unknown", id=program)
+    if alone and points.standing(work, customer_id, program or DEFAULT_PROGRAM) is None:
+        named = bool(call.query.get("program_id"))
+        raise Refused("not-in-program" if named else "not-enrolled", id=customer_id)
     page = page_of(call, order=_REDEMPTION_ORDER, limit_names=("points_limit", "limit"))
     return history.point_redemptions(work, customer_id, window_of(call, "points_"), page, program)
 
