@@ -12,6 +12,7 @@ NO_RECORDS = (
     "v2/coupon/reactivate",
     "v2/user_group/delete",
     "v2/user_group/leave",
+    "v2/user_group_legacy/leave",
     "v2/user_group/transfer_member",
 )
 SIMULATED = [action for action in cx.actions if action.simulated]

@@ -128,6 +128,18 @@ def test_transfer_is_all_or_nothing(client: httpx.Client) -> None:
     assert errors_v2(move()) == [400]
 
 
+def test_leaving_under_the_path_of_the_older_pages(client: httpx.Client) -> None:
+    path = "/v2/usergroups/2499/members"
+    assert errors_v2(client.delete(f"{path}/800104")) == [1624]
+    answer = client.delete(f"{path}/800106")
+    assert answer.json() == {"warnings": [], "errors": [], "success": True}
+    assert errors_v2(client.delete(f"{path}/800106")) == [1620]
+    assert errors_v2(client.delete(f"{path}/800999")) == [1632]
+    assert errors_v2(client.delete("/v2/usergroups/9/members/800104")) == [1619]
+    assert errors_v2(client.delete(f"{path}/x")) == [400]
+    assert client.get(f"{GROUPS}?id=2499").json()["memberCount"] == 1
+
+
 def test_permissions(client: httpx.Client) -> None:
     path = f"{GROUPS}/members/permissions?id=2499"
     items = [

@@ -12,6 +12,27 @@ from capexplore.sandbox.wire.bill_reasons import V2 as BILL_REASONS
 
 __all__ = ["NOTICES", "code_of"]
 
+_GROUPS = {
+    "group-details-invalid": (1644, "Member {} of the group is invalid"),
+    "group-external-id-missing": (1634, "The external id of the group is missing"),
+    "group-external-id-taken": (1633, "A group with the external id {} exists already"),
+    "group-full": (1638, "Group {} is full"),
+    "group-member-already": (1623, "Customer {} is a member of the group already"),
+    "group-member-elsewhere": (1636, "Customer {} is a member of another group"),
+    "group-name-invalid": (1632, "{} of the group is invalid"),
+    "group-not-a-member": (1620, "Customer {} is not a member of the group"),
+    "group-nothing-to-change": (1643, "There is nothing to change of group {}"),
+    "group-permission-invalid": (1645, "Permission {} is unknown"),
+    "group-primary-elsewhere": (1642, "Customer {} is the primary member of another group"),
+    "group-primary-exists": (1637, "The group has the primary member {} already"),
+    "group-primary-stays": (1624, "Primary member {} cannot leave the others"),
+    "group-query-missing": (1635, "There is nothing to search for"),
+    "group-size-invalid": (1639, "Group size {} is missing or invalid"),
+    "group-size-too-small": (1640, "The group has more than {} members"),
+    "group-unknown": (1619, "Group {} is unknown or closed"),
+    "group-unnamed": (1632, "id, externalId or primaryUserId is required"),
+    "group-user-invalid": (1632, "Customer {} is invalid"),
+}
 # entity ("" stands for every one) -> reason -> code and message; "{}" is the detail
 _REASONS: dict[str, dict[str, tuple[int, str]]] = {
     "": {
@@ -110,6 +131,8 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
         "lead-reason-empty": (92012, "A reason is required"),
         "lead-reason-unknown": (92004, "Reason {} is unknown"),
         "lead-registration-off": (92025, "Customer {} is unknown and is not registered by a lead"),
+        "lead-brand-unknown": (92017, "Brand {} is unknown"),
+        "lead-category-unknown": (92018, "Category {} is unknown"),
         "lead-sku-unknown": (92016, "Product {} is unknown"),
         "lead-source-invalid": (92014, "{} is invalid"),
         "lead-status-missing": (92003, "Lead status is required"),
@@ -149,27 +172,8 @@ _REASONS: dict[str, dict[str, tuple[int, str]]] = {
         "taker-fraud": (414, "The receiving customer {} is marked as fraud"),
     },
     "request": request_reasons.V2,
-    "user_group": {
-        "group-details-invalid": (1644, "Member {} of the group is invalid"),
-        "group-external-id-missing": (1634, "The external id of the group is missing"),
-        "group-external-id-taken": (1633, "A group with the external id {} exists already"),
-        "group-full": (1638, "Group {} is full"),
-        "group-member-already": (1623, "Customer {} is a member of the group already"),
-        "group-member-elsewhere": (1636, "Customer {} is a member of another group"),
-        "group-name-invalid": (1632, "{} of the group is invalid"),
-        "group-not-a-member": (1620, "Customer {} is not a member of the group"),
-        "group-nothing-to-change": (1643, "There is nothing to change of group {}"),
-        "group-permission-invalid": (1645, "Permission {} is unknown"),
-        "group-primary-elsewhere": (1642, "Customer {} is the primary member of another group"),
-        "group-primary-exists": (1637, "The group has the primary member {} already"),
-        "group-primary-stays": (1624, "Primary member {} cannot leave the others"),
-        "group-query-missing": (1635, "There is nothing to search for"),
-        "group-size-invalid": (1639, "Group size {} is missing or invalid"),
-        "group-size-too-small": (1640, "The group has more than {} members"),
-        "group-unknown": (1619, "Group {} is unknown or closed"),
-        "group-unnamed": (1632, "id, externalId or primaryUserId is required"),
-        "group-user-invalid": (1632, "Customer {} is invalid"),
-    },
+    "user_group": _GROUPS,
+    "user_group_legacy": _GROUPS,
     "transaction": BILL_REASONS,
     **organisation_reasons.V2,
 }
