@@ -135,7 +135,11 @@ def test_products_can_be_required_to_be_known(sandbox: Sandbox, client: httpx.Cl
     sandbox.configure("CONF_LEAD_CHECK_SKU", "true")
     body = {"leadFor": "SKU-NONE", "userId": 800101}
     assert errors_v2(client.post(LEADS, json=body)) == [92016]
-    assert lead(client)["id"] == 4002
+    for kind, code, known in (("BRAND", 92017, "Harbour"), ("CATEGORY", 92018, "household")):
+        assert errors_v2(client.post(LEADS, json=body | {"type": kind})) == [code]
+        assert lead(client, type=kind, leadFor=known)["leadFor"] == known
+    assert lead(client, type="CUSTOM", leadFor="a berth")["id"] == 4004
+    assert lead(client)["id"] == 4005
 
 
 def test_a_lead_can_register_its_customer(sandbox: Sandbox, client: httpx.Client) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from capexplore.sandbox.domain import lead_words, organisation
+from capexplore.sandbox.domain import lead_words, organisation, products
 from capexplore.sandbox.domain.lead_words import STATUSES
 from capexplore.sandbox.domain.rules import Refused, Work
 
@@ -167,11 +167,18 @@ def follow_ups(work: Work, lead_id: int) -> list[sqlite3.Row]:
 
 
 def _check_thing(work: Work, kind: str, lead_for: str) -> None:
-    """Refuse a lead for an unknown product, where the organisation wants products to be known."""
-    if kind != "SKU" or not organisation.config_on(work.store, "CONF_LEAD_CHECK_SKU"):
+    """Refuse a lead for an unknown product, where the organisation wants products to be known.
+
+    Brands and categories are then to be known too.
+    """
+    if kind == "CUSTOM" or not organisation.config_on(work.store, "CONF_LEAD_CHECK_SKU"):
         return
-    if not work.store.one("SELECT 1 FROM products WHERE sku = ?", lead_for):
-        raise Refused("lead-sku-unknown", value=lead_for)
+    if kind == "SKU":
+        known = work.store.one("SELECT 1 FROM products WHERE sku = ?", lead_for) is not None
+    else:
+        known = lead_for in (row.name for row in products.sorted_by(work.store, kind.lower()))
+    if not known:
+        raise Refused(f"lead-{kind.lower()}-unknown", value=lead_for)
 
 
 def _check_status(status: str) -> None:
