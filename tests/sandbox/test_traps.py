@@ -164,6 +164,41 @@ def test_11_digest_of_the_password_alone(anonymous: httpx.Client) -> None:
 def test_12_lookup_without_type_is_1061_not_400(client: httpx.Client) -> None:
     client.headers["X-CAP-API-ATTRIBUTION-LOOKUP"] = "wx-7"
     assert errors_v2(add_v2(client, ("mobile", "915550000305"))) == [1061]
+    client.headers["X-CAP-API-ATTRIBUTION-LOOKUP-TYPE"] = "SMOKE_SIGNAL"
+    assert errors_v2(add_v2(client, ("mobile", "915550000305"))) == [400]
+
+
+def made_by(client: httpx.Client, mobile: str) -> str:
+    """Add a customer in version 2, and give the till that is said to have done so."""
+    customer_id = add_v2(client, ("mobile", mobile)).json()["createdId"]
+    profile = client.get(f"/v2/customers/{customer_id}?source=ALL").json()["profiles"][0]
+    code: str = profile["attribution"]["createdBy"]["code"]
+    return code
+
+
+def test_12_entity_headers_count_with_a_token_and_not_with_basic(
+    client: httpx.Client, till: httpx.Client
+) -> None:
+    for one in (client, till):
+        one.headers["X-CAP-API-ATTRIBUTION-ENTITY-CODE"] = "quay2.t1"
+    assert made_by(client, "915550000306") == "quay2.t1"
+    assert made_by(till, "915550000307") == "quay1.t1"
+
+
+def test_12_lookup_codes_have_a_case(client: httpx.Client) -> None:
+    client.headers["X-CAP-API-ATTRIBUTION-LOOKUP-TYPE"] = "WECHAT"
+    client.headers["X-CAP-API-ATTRIBUTION-LOOKUP"] = "wx-7"
+    assert made_by(client, "915550000308") == "quay2.t1"
+    client.headers["X-CAP-API-ATTRIBUTION-LOOKUP"] = "WX-7"
+    assert errors_v2(add_v2(client, ("mobile", "915550000309"))) == [91021]
+
+
+def test_12_lookup_headers_mean_nothing_to_v1_1(client: httpx.Client) -> None:
+    client.headers["X-CAP-API-ATTRIBUTION-LOOKUP-TYPE"] = "WECHAT"
+    client.headers["X-CAP-API-ATTRIBUTION-LOOKUP"] = "wx-7"
+    assert codes_v1(add_v1(client, {"mobile": "915550000310"})) == ["1000"]
+    [item] = items_v1(client.get(f"{GET}?mobile=915550000310"))
+    assert item["registered_till"]["code"] == "quay1.t1"
 
 
 def test_13_one_request_id_for_a_batch(client: httpx.Client) -> None:
