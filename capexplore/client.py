@@ -347,7 +347,9 @@ class Client:
         columns : mapping, optional
             Other names for columns; None leaves a column out.
         chunk : int, optional
-            Rows of one call, where the action takes a batch; its documented limit if not given.
+            Rows of one call, where the action takes a batch, in its body or as a comma list of one
+            parameter; its documented limit if not given. Without a documented limit a row is a
+            call, as nobody says whether such an answer tells of each of its rows.
         invalid : {"raise", "skip"}
             Whether an invalid row forbids the run, or is left out of it.
         workers : int, optional

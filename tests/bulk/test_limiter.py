@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import capexplore as cx
-from capexplore.bulk import bulk
+from capexplore.bulk import Run, bulk
 from capexplore.bulk.limiter import Limits, documented
+from tests.loopback import Answer, Loopback, Received
 
 
 class FakeClock:
@@ -80,6 +81,35 @@ def test_runs_of_one_process_share_the_limit() -> None:
             )
         assert len(client.history) == 120
     assert clock.now() >= 119 * 2
+
+
+def test_no_minute_of_a_run_is_above_the_limit_though_calls_are_repeated(
+    loopback: Loopback,
+) -> None:
+    limits, times = Limits(FakeClock), []
+
+    def answer(_: Received) -> Answer:
+        times.append(limits.clock.now())
+        if len(times) % 5 == 2:
+            return 429, {"Retry-After": "3"}, b"{}"
+        return (503 if len(times) % 7 == 3 else 200), {}, b'{"createdId":7}'
+
+    loopback.answer = answer
+    with cx.Client(loopback.url, auth=cx.Token("t"), writes=True) as client:
+        run = bulk(
+            client,
+            cx.actions["v2/lead/add"],
+            [{"userId": n} for n in range(200)],
+            {},
+            per_minute=40,
+            workers=1,
+            progress=False,
+            limits=limits,
+        )
+        assert isinstance(run, Run)
+        assert run.ok
+    assert len(times) > 240
+    assert fullest(times) <= 40
 
 
 def test_hold_keeps_calls_back() -> None:

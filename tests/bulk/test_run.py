@@ -114,6 +114,7 @@ def test_retry_sends_only_what_failed(client: cx.Client) -> None:
     assert run.counts == {"ok": 3, "failed": 1}
     calls = len(client.history)
     assert run.retry().counts == {"ok": 4}
+    assert run.retry().retry().counts == {"ok": 4}
     assert len(client.history) == calls + 1
 
 
@@ -190,7 +191,9 @@ def test_only_the_busy_items_of_a_chunk_go_again(loopback: Loopback, writer: cx.
     assert [[one["mobile"] for one in items] for items in sent] == [["0", "1", "2", "3"], ["2"]]
 
 
-@pytest.mark.parametrize(("value", "seconds"), [("7", 7.0), ("soon", 0.0), ("", 0.0)])
+@pytest.mark.parametrize(
+    ("value", "seconds"), [("7", 7.0), ("soon", 0.0), ("", 0.0), ("9" * 400, 86_400.0)]
+)
 def test_retry_after_is_read(value: str, seconds: float) -> None:
     answer = cx.Response.read("v2/customer/get", "", 429, {"Retry-After": value})
     assert retry.after(answer) == seconds
@@ -199,6 +202,13 @@ def test_retry_after_is_read(value: str, seconds: float) -> None:
 def test_retry_after_may_be_a_date() -> None:
     date = {"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}
     assert retry.after(cx.Response.read("v2/customer/get", "", 429, date)) == 0.0
+
+
+@pytest.mark.parametrize("zone", ["GMT", "+0000", "-0000"])
+def test_retry_after_counts_from_now(zone: str) -> None:
+    then = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=100)
+    date = {"Retry-After": f"{then:%a, %d %b %Y %H:%M:%S} {zone}"}
+    assert 90 < retry.after(cx.Response.read("v2/customer/get", "", 503, date)) <= 100
 
 
 def test_waits_double_with_jitter_and_end_at_half_a_minute() -> None:
