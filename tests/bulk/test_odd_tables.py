@@ -184,13 +184,14 @@ def test_the_file_of_answers_is_none_that_the_run_needs(
     assert path.read_text() == f"mobile\n{MOBILE}\n"
 
 
-def test_an_error_of_the_callers_own_generator_is_passed_on(client: cx.Client) -> None:
+def test_an_error_of_the_callers_own_generator_is_named_as_the_cause(client: cx.Client) -> None:
     def rows() -> Any:
         yield {"mobile": MOBILE}
         raise RuntimeError("no more")
 
-    with pytest.raises(RuntimeError, match="no more"):
+    with pytest.raises(cx.errors.InvalidRequestError, match="cannot be read: RuntimeError") as why:
         client.bulk(ADD, rows(), **QUIET)
+    assert str(why.value.__cause__) == "no more"
     assert len(client.history) == 0
 
 
