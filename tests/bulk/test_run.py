@@ -369,9 +369,15 @@ def test_an_interrupt_of_the_call_does_not_lose_the_run(
 ) -> None:
     slowly(loopback)
     assert writer.last_run is None
-    threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+
+    def interrupt() -> None:
+        while not loopback.calls:
+            time.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=interrupt, daemon=True).start()
     with pytest.raises(KeyboardInterrupt):
-        writer.bulk("v2/lead/add", [{"userId": n} for n in range(5000)], **QUIET)
+        writer.bulk("v2/lead/add", [{"userId": n} for n in range(5000)], workers=4, **QUIET)
     run = writer.last_run
     assert run is not None
     assert len(run.to_frame()) == 5000
