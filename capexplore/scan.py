@@ -162,7 +162,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "a token",
         re.compile(
             rf"(?i)(?:CAP-API-ACCESS-TOKEN|X-CAP-API-OAUTH-TOKEN|\baccess_?token)(?:{_Q})?"
-            rf"\s*[:=,]\s*(?:{_Q})?(?P<value>(?=[\w.~+/=-]*\d)[\w.~+/=-]{{12,}})"
+            rf"\s*[:=,]\s*(?:{_Q})?(?P<value>(?=[\w.~+/=-]{{0,400}}?\d)[\w.~+/=-]{{12,}})"
         ),
     ),
     (
@@ -174,21 +174,25 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a password", re.compile(rf"(?i)\bpassword(?:{_Q})?\s*[:=]\s*{_Q}(?P<value>{_VALUE}){_Q}")),
     (
         "a key and secret",
-        re.compile(rf"\bOAuth\(\s*(?:key\s*=\s*)?{_Q}.+?{_Q}\s*,{_GIVEN}{_Q}(?P<value>.+?){_Q}"),
+        re.compile(
+            rf"\bOAuth\(\s*(?:key\s*=\s*)?{_Q}.{{1,300}}?{_Q}\s*,{_GIVEN}{_Q}(?P<value>.{{1,300}}?){_Q}"
+        ),
     ),
     (
         "a till and password",
-        re.compile(rf"\bTill\(\s*(?:id\s*=\s*)?{_Q}.+?{_Q}\s*,{_GIVEN}{_Q}(?P<value>.+?){_Q}"),
+        re.compile(
+            rf"\bTill\(\s*(?:id\s*=\s*)?{_Q}.{{1,300}}?{_Q}\s*,{_GIVEN}{_Q}(?P<value>.{{1,300}}?){_Q}"
+        ),
     ),
-    ("a token", re.compile(rf"\bToken\(\s*(?:value\s*=\s*)?{_Q}(?P<value>.+?){_Q}")),
+    ("a token", re.compile(rf"\bToken\(\s*(?:value\s*=\s*)?{_Q}(?P<value>.{{1,300}}?){_Q}")),
     (
         "a variable with a credential",
         re.compile(
-            r"CAPEXPLORE_(?:\w+_)?(?:KEY|SECRET|TOKEN|PASSWORD)"
+            r"CAPEXPLORE_(?:\w{1,60}_)?(?:KEY|SECRET|TOKEN|PASSWORD)"
             rf"(?:{_Q})?\]?\s*(?:=(?!=)|:|,)\s*(?:{_Q})?(?P<value>[^\s\"'\\]{{6,}})"
         ),
     ),
-    ("a bearer's header", re.compile(r"(?i)\bBearer\s+(?P<value>(?=\S*\d)[\w.~+/=-]{12,})")),
+    ("a bearer's header", re.compile(r"(?i)\bBearer\s+(?P<value>(?=\S{0,400}?\d)[\w.~+/=-]{12,})")),
     ("a till and password", re.compile(r"-u\s*['\"]?[^\s:'\"]+:(?P<value>[0-9a-f]{32})\b")),
 )
 _BASIC = re.compile(r"(?i)\bBasic\s+([A-Za-z0-9+/]{8,}={0,2})")

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from capexplore.cli import main
+from capexplore.scan import scan as search
 
 ROOT = Path(__file__).parent.parent
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjYW5hcnkifQ.Y2FuYXJ5LXNpZ25hdHVyZQ"
@@ -182,3 +184,24 @@ def test_the_hook_for_commits_runs_the_command() -> None:
     hook = (ROOT / ".pre-commit-hooks.yaml").read_text()
     assert "entry: capexplore scan" in hook
     assert sys.version_info >= (3, 11)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "OAuth('",
+        "OAuth('a','",
+        "Token('",
+        "access_token=",
+        "Till('x',",
+        "CAPEXPLORE_KEY",
+        "eyJaaaaaaaa.",
+        "secret='aaaaaaa",
+    ],
+)
+def test_hostile_text_is_searched_in_little_time(tmp_path: Path, part: str) -> None:
+    path = tmp_path / "text.txt"
+    path.write_text(part * 30_000)
+    start = time.monotonic()
+    search([path])
+    assert time.monotonic() - start < 20
