@@ -52,6 +52,19 @@ def test_nothing_is_logged_for_what_failed_or_nobody_listens_to(client: httpx.Cl
     assert told(client, add_v1(client, {"mobile": "915550000913"})) == []
 
 
+def test_what_a_webhook_wants_to_know_stops_nobody_else(client: httpx.Client) -> None:
+    listen(client, "customerAdded", customerIdentifiersToBeEnriched=["shoe", "", "id", "mobile"])
+    refused = {"name": "hg-odd", "customerIdentifiersToBeEnriched": [{}]}
+    assert client.post(HOOKS, json={**FORM, **refused}).status_code == 400
+    rows = told(client, add_v1(client, {"mobile": "915550000914"}))
+    assert rows[0]["payload"]["data"]["customer"] == {
+        "id": 800142,
+        "shoe": None,
+        "": None,
+        "mobile": "915550000914",
+    }
+
+
 def test_updates_redemptions_and_coupons_are_told(client: httpx.Client) -> None:
     names = ("customerUpdated", "pointsRedeemed", "couponIssued", "couponRedeemed")
     listen(client, *names, tillDetailsEnrichmentEnabled=True, storeDetailsEnrichmentEnabled=True)

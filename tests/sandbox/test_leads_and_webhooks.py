@@ -253,6 +253,8 @@ def test_add_update_and_delete_webhook(sandbox: Sandbox, client: httpx.Client) -
         ({"webHookHeaders": None}, 300004),
         ({"active": None}, 300004),
         ({"customerIdentifiersToBeEnriched": None}, 300004),
+        ({"customerIdentifiersToBeEnriched": [{}]}, 400),
+        ({"customerIdentifiersToBeEnriched": ["mobile", []]}, 400),
         ({"methodType": "SHOUT"}, 400),
         ({"active": "yes"}, 400),
         ({"name": "hg-orders"}, 400),

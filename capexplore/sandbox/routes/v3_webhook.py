@@ -110,6 +110,8 @@ def _check_kinds(body: dict[str, Any]) -> None:
             raise Refused("field-missing", name=name)
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             raise bad_request(f"{name} is of the wrong type")
+    if not all(isinstance(kind, str) for kind in body["customerIdentifiersToBeEnriched"]):
+        raise bad_request("customerIdentifiersToBeEnriched must be a list of types")
     if body["maxAllowedConnections"] <= 0:
         raise Refused("connections-too-few")
     if text(body["webHookType"]) != "HTTP" or text(body["methodType"]) not in _METHODS:
