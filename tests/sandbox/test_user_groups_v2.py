@@ -9,7 +9,7 @@ import pytest
 
 from capexplore.sandbox import Sandbox
 
-from .asking import bill_v1, errors_v2
+from .asking import as_till, bill_v1, errors_v2
 
 GROUPS = "/v2/userGroup2"
 
@@ -178,3 +178,28 @@ def test_transactions_and_points_of_the_members(sandbox: Sandbox, client: httpx.
     assert [entry["expiryDate"] for entry in schedule] == sorted(e["expiryDate"] for e in schedule)
     own = client.get("/v2/customers/800101/pointsExpirySchedule").json()["data"]
     assert all(entry in schedule for entry in own)
+
+
+@pytest.mark.parametrize(
+    ("victim", "survivor", "members", "primary"),
+    [
+        (800104, 800106, [800106], 800106),
+        (800106, 800104, [800104], 800104),
+        (800106, 800105, [800104], 800104),
+        (800104, 800105, [800106], None),
+        (800106, 800101, [800104, 800101], 800104),
+    ],
+)
+def test_who_was_merged_is_in_no_group_besides_the_survivors(
+    client: httpx.Client, victim: int, survivor: int, members: list[int], primary: int | None
+) -> None:
+    merge: dict[str, Any] = {"type": "CHANGE_IDENTIFIER", "base_type": "MERGE"}
+    target = {"misc_info": {"target_customer": {"id": survivor}}}
+    filed = {"root": {"request": [{**merge, "customer": {"id": victim}, **target}]}}
+    answer = client.post("/v1.1/request/add", json=filed).json()["response"]
+    decided = {**merge, "id": answer["requests"]["request"][0]["id"]}
+    as_till(client).post("/v1.1/request/approve", json={"root": {"request": [decided]}})
+    shown = client.get(f"{GROUPS}?id=2499").json()
+    assert (shown["primaryUserId"], shown["memberCount"]) == (primary, len(members))
+    rows = client.get(f"{GROUPS}/members?identifierName=id&identifierValue=2499").json()["data"]
+    assert sorted(row["userId"] for row in rows) == sorted(members)

@@ -9,6 +9,7 @@ wins, what it lacks is filled from the victim, and nothing is lost:
   still found by each of them and each still has one owner;
 * in a programme that both are in, the higher tier counts;
 * the earlier registration and the more severe mark of fraud count;
+* of two memberships in user groups the survivor's stays, and in the same group the primary one;
 * what was bought, earned, redeemed and given is added, row by row, as `MOVED` names it.
 
 Source: the page on identifiers and accounts of customers.
@@ -88,8 +89,21 @@ def merge(work: Work, victim_id: int, survivor_id: int) -> None:
             f"AND NOT EXISTS (SELECT 1 FROM {table} WHERE customer_id = ?1)",
             *(survivor_id, victim_id),
         )
+    _leave_group(work, victim_id, survivor_id)
     _join_customer(work, victim, survivor)
     work.store.change("customers", victim_id, merged_into=survivor_id)
+
+
+def _leave_group(work: Work, victim_id: int, survivor_id: int) -> None:
+    """End the membership of a victim whose survivor is in a group too; nobody is in two groups."""
+    of_customer = "SELECT * FROM user_group_members WHERE customer_id = ?"
+    left = work.store.one(of_customer, victim_id)
+    own = work.store.one(of_customer, survivor_id)
+    if left is None or own is None:
+        return
+    work.store.run("DELETE FROM user_group_members WHERE id = ?", left["id"])
+    if left["is_primary"] and left["group_id"] == own["group_id"]:
+        work.store.change("user_group_members", own["id"], is_primary=True)
 
 
 def _join_profile(work: Work, profile: Profile, survivor: Customer) -> None:
