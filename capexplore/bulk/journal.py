@@ -12,7 +12,7 @@ import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
 import msgspec
@@ -34,7 +34,13 @@ CREATE TABLE IF NOT EXISTS outcome (
     request_id TEXT, answer BLOB
 ) STRICT;
 """
-_PUT = "INSERT OR REPLACE INTO outcome VALUES (?, ?, ?, ?, ?, ?, ?)"
+# What is known to be done (2, OK) stays so, whatever another run of the table came to meanwhile.
+_PUT = """
+INSERT INTO outcome VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET
+    state = excluded.state, code = excluded.code, message = excluded.message,
+    created_id = excluded.created_id, request_id = excluded.request_id, answer = excluded.answer
+WHERE state != 2
+"""
 _INTEND = "INSERT OR REPLACE INTO outcome (number, state) VALUES (?, ?)"
 _WAITING = 400
 
@@ -54,6 +60,9 @@ class Outcome(NamedTuple):
 class Journal:
     """The outcomes of the rows of one run, by their numbers.
 
+    A file is held while its run is under way, so that no second one sends the same rows, and let go
+    when the run has ended; it stays readable then.
+
     Parameters
     ----------
     path : str or path-like, optional
@@ -68,16 +77,45 @@ class Journal:
         self.states = bytearray()
         self.counts: Counter[int] = Counter()
         self.failures: Counter[int | None] = Counter()
-        try:
-            self._file = self._opened()
-        except (sqlite3.Error, OSError) as error:
-            raise InvalidRequestError(
-                f"The journal cannot be kept in {self.path!r}: {error}.\n"
-                "Give a path that can be written, that no other run is using, "
-                "with no other kind of file in its place."
-            ) from None
+        self._about: dict[str, str] = {}
+        self._file: sqlite3.Connection | None = None
+        self.hold()
 
-    def _opened(self) -> sqlite3.Connection:
+    def hold(self) -> None:
+        """Keep other runs from the file, and read again what they may have written.
+
+        Raises
+        ------
+        InvalidRequestError
+            The file cannot be written, or another run holds it.
+        """
+        with self._lock:
+            if self._closed or self._file is not None:
+                return
+            try:
+                self._file = self._opened(alone=True)
+            except (sqlite3.Error, OSError) as error:
+                raise InvalidRequestError(
+                    f"The journal cannot be kept in {self.path!r}: {error}.\n"
+                    "Give a path that can be written, that no other run is using, "
+                    "with no other kind of file in its place."
+                ) from None
+            if self._about:
+                self._flush()
+                self.begin(len(self.states), self._about)
+
+    def release(self) -> None:
+        """Let others have the file; a temporary one nobody else can have."""
+        with self._lock:
+            if self.path is None or self._file is None:
+                return
+            # What cannot be written now is in doubt for the next run, which asks.
+            with suppress(InvalidRequestError):
+                self._flush()
+            self._file.close()
+            self._file = None
+
+    def _opened(self, *, alone: bool) -> sqlite3.Connection:
         if self.path is not None:
             # It holds personal data, as the requests do.
             os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -86,8 +124,9 @@ class Journal:
             self.path or "", timeout=0.2, check_same_thread=False, isolation_level=None
         )
         try:
-            # Two runs at once would both send what neither has sent yet.
-            file.execute("PRAGMA locking_mode=EXCLUSIVE")
+            if alone:
+                # Two runs at once would both send what neither has sent yet.
+                file.execute("PRAGMA locking_mode=EXCLUSIVE")
             file.execute(f"PRAGMA journal_mode={'WAL' if self.path else 'MEMORY'}")
             file.execute(f"PRAGMA synchronous={'NORMAL' if self.path else 'OFF'}")
             file.executescript(_SCHEMA)
@@ -106,6 +145,7 @@ class Journal:
         about : dict of str to str
             What must be the same for the rows to be the same: action, cluster, table.
         """
+        self._about = about
         self.states = bytearray(count)
         self.counts = Counter({PENDING: count})
         self.failures.clear()
@@ -203,28 +243,37 @@ class Journal:
                     "The run was closed, and its journal with it.\n"
                     "Take to_frame() before close(), or start a run with the same journal= again."
                 )
-            self._roll_back()  # What an interrupt left open.
+            file = self._file
             try:
+                file = file or self._opened(alone=False)
+                _roll_back(file)  # What an interrupt left open.
                 if synchronous:
-                    self._file.execute(f"PRAGMA synchronous={synchronous}")
-                self._file.execute("BEGIN")
-                yield self._file
-                self._file.execute("COMMIT")
+                    file.execute(f"PRAGMA synchronous={synchronous}")
+                file.execute("BEGIN")
+                yield file
+                file.execute("COMMIT")
                 if synchronous:
-                    self._file.execute("PRAGMA synchronous=NORMAL")
+                    file.execute("PRAGMA synchronous=NORMAL")
             except sqlite3.Error as error:
-                where = repr(self.path) if self.path else "of the run, a temporary file,"
-                raise InvalidRequestError(
-                    f"The journal {where} cannot be written: {error}.\n"
-                    "The run stopped. Make room, and call retry(), "
-                    "or start it again with the same journal."
-                ) from None
+                raise self._refusal(error) from None
             finally:
-                self._roll_back()
+                if file is not None:
+                    _roll_back(file)
+                    if file is not self._file:
+                        file.close()
 
-    def _roll_back(self) -> None:
-        if self._file.in_transaction:
-            self._file.execute("ROLLBACK")
+    def _refusal(self, error: sqlite3.Error) -> InvalidRequestError:
+        where = repr(self.path) if self.path else "of the run, a temporary file,"
+        if self._file is None:
+            return InvalidRequestError(
+                f"The journal {where} cannot be read: {error}.\n"
+                "If another run of the same table is under way, wait until it has ended."
+            )
+        return InvalidRequestError(
+            f"The journal {where} cannot be written: {error}.\n"
+            "The run stopped. Make room, and call retry(), "
+            "or start it again with the same journal."
+        )
 
     def close(self) -> None:
         """Close the file."""
@@ -232,7 +281,14 @@ class Journal:
             if not self._closed:
                 self._flush()
                 self._closed = True
-                self._file.close()
+                if self._file is not None:
+                    self._file.close()
+                    self._file = None
+
+
+def _roll_back(file: sqlite3.Connection) -> None:
+    if file.in_transaction:
+        file.execute("ROLLBACK")
 
 
 def _storable(outcome: Outcome) -> Outcome:

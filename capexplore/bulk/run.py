@@ -19,6 +19,7 @@ from capexplore.bulk.limiter import Limits
 from capexplore.bulk.plan import Plan
 from capexplore.bulk.progress import Watch, bar_for
 from capexplore.bulk.table import Output, to_frame
+from capexplore.errors import InvalidRequestError
 from capexplore.tracebacks import without_values
 
 if TYPE_CHECKING:
@@ -73,10 +74,15 @@ class Run:
         self._ended = threading.Event()
         self._ended.set()
         self._error: BaseException | None = None
-        journal.begin(plan.rows, plan.about)
+        try:
+            journal.begin(plan.rows, plan.about)
+        except InvalidRequestError:
+            journal.close()
+            raise
 
     def start(self) -> None:
         """Begin to send what is not known to be done."""
+        self.journal.hold()
         self.journal.reopen((FAILED, INVALID))
         invalid = self.plan.invalid.items()
         self.journal.settle([Outcome(n, INVALID, None, why) for n, why in invalid])
@@ -115,7 +121,10 @@ class Run:
         if error is not None:
             error.add_note(self._how_to_go_on())
         self._error = error  # Raised again by wait.
-        self._ended.set()
+        try:
+            self.journal.release()
+        finally:
+            self._ended.set()
 
     def _how_to_go_on(self) -> str:
         return f"Stopped: {self!r}\nclient.last_run gives it, and retry() goes on."

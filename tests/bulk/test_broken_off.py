@@ -121,13 +121,13 @@ def test_a_full_disk_under_the_journal_stops_the_run_which_goes_on_later(
     run = client.bulk(BULK, rows, wait=False, **options)
     run.stop()
     run.wait()
+    run.journal.hold()
+    assert run.journal._file is not None
     (pages,) = run.journal._file.execute("PRAGMA page_count").fetchone()
     run.journal._file.execute(f"PRAGMA max_page_count = {pages + 1}")
     with pytest.raises(cx.errors.InvalidRequestError, match=r"The journal .* cannot be written"):
         run.retry()
     assert run.counts.get("ok", 0) < 60
-    run.journal._file.execute("PRAGMA max_page_count = 100000")
-    run.close()
     again = client.bulk(BULK, rows, **options)
     assert again.ok
     again.close()
@@ -140,13 +140,40 @@ def test_a_journal_is_of_one_run_at_a_time_and_for_its_owner_only(
     client: cx.Client, tmp_path: Path
 ) -> None:
     path, rows = tmp_path / "run.sqlite", [bill("ONE-1")]
+    assert client.sandbox is not None
+    client.sandbox.fail(BULK, 500)
     first = client.bulk(BULK, rows, journal=path, **QUIET)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    first.journal.hold()  # As while it is under way.
     with pytest.raises(cx.errors.InvalidRequestError, match="no other run is using"):
         client.bulk(BULK, rows, journal=path, **QUIET)
-    first.close()
-    client.bulk(BULK, rows, journal=path, **QUIET).close()
+    first.journal.release()
+    again = client.bulk(BULK, rows, journal=path, **QUIET)
+    assert again.ok
+    assert not first.ok
+    # What the second has done meanwhile, the first does not do again.
+    assert first.retry().ok
+    assert first.to_frame().equals(again.to_frame())
+    assert [one.outcome for one in client.history if one.action.key == BULK] == [
+        "failed",
+        "success",
+    ]
+
+
+def test_the_same_cell_again_sends_nothing_that_is_done(client: cx.Client, tmp_path: Path) -> None:
+    path, rows = tmp_path / "run.sqlite", [bill("CELL-1"), bill("CELL-2")]
+    runs = [client.bulk(BULK, rows, journal=path, **QUIET) for _ in range(3)]
+    assert all(run.ok for run in runs)
     assert sum(one.action.key == BULK for one in client.history) == 1
+
+
+def test_a_journal_of_another_table_is_let_go(client: cx.Client, tmp_path: Path) -> None:
+    path = tmp_path / "run.sqlite"
+    client.bulk(BULK, [bill("LET-1")], journal=path, **QUIET)
+    with pytest.raises(cx.errors.InvalidRequestError, match="of another run") as refused:
+        client.bulk(BULK, [bill("LET-2")], journal=path, **QUIET)
+    assert client.bulk(BULK, [bill("LET-1")], journal=path, **QUIET).ok
+    assert refused.value.__traceback__ is not None
 
 
 def test_a_closed_run_says_so(client: cx.Client) -> None:
