@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from heapq import heapify, heappop, heappush
 from typing import Protocol
 
 from capexplore.catalog import Action
@@ -59,6 +60,8 @@ class Limiter:
         self._clock = clock
         self._lock = threading.Lock()
         self._next = float("-inf")
+        # Moments that were booked before that, and given back.
+        self._free: list[float] = []
 
     def wait(self, per_minute: float | None, stop: threading.Event) -> None:
         """Book the next free moment, and wait for it.
@@ -68,24 +71,40 @@ class Limiter:
         per_minute : float or None
             How many calls a minute may start; None for any number.
         stop : threading.Event
-            Ends the waiting.
+            Ends the waiting, and gives the moment back to the calls of other runs.
         """
         spacing = 60 / (per_minute * SHARE) if per_minute else 0.0
         while not stop.is_set():
-            with self._lock:
-                now = self._clock.now()
-                moment = max(now, self._next)
-                self._next = moment + spacing
+            now, moment = self._book(spacing)
             if moment > now:
                 self._clock.wait(moment - now, stop)
+            if stop.is_set():
+                with self._lock:
+                    heappush(self._free, moment)
+                return
             # After the machine slept, the moments that were booked must not all come at once.
             if not spacing or self._clock.now() - moment < _LATE:
                 return
 
+    def _book(self, spacing: float) -> tuple[float, float]:
+        """Give the time, and the next free moment from then on."""
+        with self._lock:
+            now = self._clock.now()
+            while self._free:
+                moment = heappop(self._free)
+                if moment >= now:
+                    return now, moment
+            moment = max(now, self._next)
+            self._next = moment + spacing
+            return now, moment
+
     def hold(self, seconds: float) -> None:
         """Let no call start for some seconds, as a cluster asks for with Retry-After."""
         with self._lock:
-            self._next = max(self._next, self._clock.now() + seconds)
+            until = self._clock.now() + seconds
+            self._next = max(self._next, until)
+            self._free = [moment for moment in self._free if moment >= until]
+            heapify(self._free)
 
 
 class Limits:

@@ -63,6 +63,33 @@ def test_a_busy_run_reaches_the_limit_but_for_a_twentieth(limit: int) -> None:
     assert 10 * limit / (limits.clock.now() / 60) >= 0.95 * limit
 
 
+def test_moments_of_a_stopped_run_are_for_others() -> None:
+    class Stopping(FakeClock):
+        def wait(self, seconds: float, stop: threading.Event) -> None:
+            if stop is not stopped:
+                super().wait(seconds, stop)
+            elif len(waiting) < 50:
+                # As many threads, each of which waits for a moment of its own when the run stops.
+                waiting.append(seconds)
+                limiter.wait(60, stopped)
+            else:
+                stop.set()
+
+    waiting: list[float] = []
+    limits, stopped, never = Limits(Stopping), threading.Event(), threading.Event()
+    limiter = limits.of(cx.clusters["asia"], cx.actions["v2/customer/add"])
+    limiter.wait(60, never)
+    limiter.wait(60, stopped)
+    assert max(waiting) > 50
+    times = []
+    for _ in range(52):
+        limiter.wait(60, never)
+        times.append(limits.clock.now())
+    assert times[0] < 2
+    assert times == sorted(times)
+    assert times[-1] == pytest.approx(52 / 0.98)
+
+
 def test_runs_of_one_process_share_the_limit() -> None:
     limits = Limits(FakeClock)
     clock: Any = limits.clock
