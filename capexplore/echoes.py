@@ -40,7 +40,6 @@ class Echo:
     def __init__(self, text: str, ending: str = "") -> None:
         self.text, self._ending = text, ending
         self.needle = max(re.findall("[A-Za-z0-9]+", text), key=len, default="")
-        self.raw_needle = self.needle.encode()
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:

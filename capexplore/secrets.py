@@ -39,13 +39,14 @@ class Secret:
     'tide'
     """
 
-    __slots__ = ("_echoes", "_value", "name")
+    __slots__ = ("_echoes", "_needles", "_value", "name")
 
     @refusing
     def __init__(self, value: str | None, *, name: str = UNNAMED) -> None:
         self._value = None if value is None else str(value)
         self.name = name
         self._echoes: tuple[Echo, ...] | None = None
+        self._needles: tuple[bytes, ...] | None = None
 
     @property
     def is_known(self) -> bool:
@@ -61,7 +62,9 @@ class Secret:
 
     def may_be_in(self, content: bytes) -> bool:
         """Say whether a content may hold the value in one of its forms: no where it cannot."""
-        return any(echo.raw_needle in content for echo in self.echoes)
+        if self._needles is None:
+            self._needles = tuple({echo.needle.encode() for echo in self.echoes})
+        return any(map(content.__contains__, self._needles))
 
     def is_in(self, text: str) -> bool:
         """Say whether a text holds the value in one of its forms."""
