@@ -89,6 +89,7 @@ class Catalog:
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *dir(Branch(self._rows))]
 
+    @refusing
     def search(self, text: str) -> Catalog:
         """Find actions by words in their names, methods, paths and fields, or by a URL.
 
@@ -146,6 +147,7 @@ class Catalog:
         frame = pd.DataFrame(rows, columns=list(rows[0]) if rows else list(columns))
         return frame.astype({"batch_limit": "Int64"}) if rows else frame
 
+    @refusing
     def to_openapi(
         self, version: str | None = None, *, server: str | None = None
     ) -> dict[str, Any]:

@@ -237,6 +237,7 @@ class Request:
 
         return snippets.anatomy(self, cluster)
 
+    @refusing
     def preview(self, cluster: Cluster | None = None, *, auth: snippets.Shown | None = None) -> str:
         """Show the request as it goes out: URL, anatomy, headers and body, secrets masked.
 
@@ -259,6 +260,7 @@ class Request:
 
         return snippets.preview_html(self, cluster, auth)
 
+    @refusing
     def to_python(
         self, cluster: Cluster | None = None, *, auth: snippets.Shown | None = None
     ) -> str:
@@ -267,6 +269,7 @@ class Request:
 
         return snippets.to_python(self, cluster, auth)
 
+    @refusing
     def to_curl(self, cluster: Cluster | None = None, *, auth: snippets.Shown | None = None) -> str:
         """Write the call as a curl command, with secrets read from the environment."""
         from capexplore import snippets

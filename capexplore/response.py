@@ -290,6 +290,7 @@ class Response:
         besides.add([self.masked(rest, mask)] if mask else [rest])
         return {**found, **besides.frames(dtype_backend)}
 
+    @refusing
     def masked(self, value: Any, mask: bool | str) -> Any:
         """Give a part of the answer with personal data, of the answer and the request, replaced.
 
@@ -355,6 +356,7 @@ class Response:
     def _read_part(self, content: bytes) -> Reading:
         return envelopes.read(self.action, decode(content), self.status_code)
 
+    @refusing
     def explain(self, notice: Notice) -> str:
         """Say an error or a warning in words: its code, its message, what the code means.
 

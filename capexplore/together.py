@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from capexplore.errors import UnknownNameError
 from capexplore.response import Response
+from capexplore.tracebacks import refusing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["concat"]
 
 
+@refusing
 def concat(responses: Iterable[Response], kind: str = "records", **options: Any) -> pd.DataFrame:
     """Put the answers of several calls into one DataFrame, each row saying which it came from.
 

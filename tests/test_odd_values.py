@@ -266,6 +266,10 @@ def planned(drafts: cx.Client, rows: Any, **options: Any) -> None:
     assert f"{plan!r} {plan.summary()} {plan.errors}"
 
 
+def answered() -> cx.Response:
+    return cx.Response.read("v2/lead/patch", '{"errors":[{"code":92001}]}', 400)
+
+
 ENTRIES: dict[str, Callable[[cx.Client, Any], object]] = {
     "json": lambda c, odd: used(c.build("v2/lead/patch", json=odd, check="warn")),
     "member": lambda c, odd: used(c.build("v2/lead/patch", json={"id": odd}, check="warn")),
@@ -307,6 +311,18 @@ ENTRIES: dict[str, Callable[[cx.Client, Any], object]] = {
     "read status": lambda _, odd: str(cx.Response.read("v2/customer/get", b"{}", odd)),
     "read headers": lambda _, odd: str(cx.Response.read("v2/customer/get", b"{}", 200, odd)),
     "read header": lambda _, odd: cx.Response.read("v2/customer/get", b"{}", 200, {"a": odd}).text,
+    "explain": lambda _, odd: answered().explain(odd),
+    "search": lambda _, odd: cx.actions.search(odd),
+    "openapi": lambda _, odd: cx.actions.to_openapi(odd) if odd is not None else None,
+    "concat": lambda _, odd: cx.concat(odd),
+    "concat one": lambda _, odd: cx.concat([odd]),
+    "kind": lambda c, odd: c.history.to_frame(odd),
+    "mask": lambda _, odd: answered().to_frame(mask=odd),
+    "preview": lambda c, odd: c.build("v2/lead/patch", json={}).preview(odd),
+    "python": lambda c, odd: c.build("v2/lead/patch", json={}).to_python(odd),
+    "curl": lambda c, odd: c.build("v2/lead/patch", json={}).to_curl(odd),
+    "form": lambda _, odd: cx.Explorer(odd) if odd is not None else None,
+    "form's key": lambda c, odd: cx.Explorer(c, odd) if odd is not None else None,
     "cluster": lambda _, odd: cx.Cluster("mine", odd),
     "cluster's name": lambda _, odd: repr(cx.Cluster(odd, "https://loyalty.test").key),
     "cluster's hosts": lambda _, odd: cx.Cluster("mine", "https://loyalty.test", hosts={"a": odd}),

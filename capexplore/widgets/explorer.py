@@ -77,6 +77,7 @@ class Explorer:
     <Response v2/customer/get success 1 item>
     """
 
+    @refusing
     def __init__(
         self,
         client: Client | None = None,
