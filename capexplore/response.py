@@ -213,6 +213,7 @@ class Response:
         """The endpoint that was used (``x-cap-api-request-uri``)."""
         return self.headers.get("x-cap-api-request-uri") or None
 
+    @refusing
     def to_frame(
         self,
         *,
@@ -256,6 +257,7 @@ class Response:
         options = _Options(expand, dates, mask, dtype_backend)
         return self._tables(options, nest=False)[0][self.action.entity]
 
+    @refusing
     def to_frames(
         self,
         *,
