@@ -240,3 +240,8 @@ def test_readme_counts_the_actions() -> None:
 
 def test_readme_is_short() -> None:
     assert len(README.read_text().splitlines()) <= 150
+
+
+def test_readme_leads_to_every_notebook() -> None:
+    linked = re.findall(r"\]\(notebooks/([^)]+)\)", README.read_text())
+    assert sorted(linked) == sorted(p.name for p in (README.parent / "notebooks").glob("*.ipynb"))
