@@ -99,13 +99,14 @@ class Wire:
             advice = "If your network has authorities of its own, name their file in SSL_CERT_FILE."
         else:
             advice = "Check the network, the proxy and the cluster's host."
-        if request.writes:
+        sent = not isinstance(error, _NOT_SENT)
+        if request.writes and sent:
             advice += f" {MAYBE_DONE}"
         return APIConnectionError(
             f"{request.action.key} got no answer from {self._cluster.name}: "
             f"{why or type(error).__name__}.\n{advice}",
             request,
-            sent=not isinstance(error, _NOT_SENT),
+            sent=sent,
         )
 
     def unsendable(

@@ -137,6 +137,27 @@ def test_what_fails_in_the_thread_is_said(live: cx.Explorer, loopback: Loopback)
     wait_for(lambda: not control(live, "Send").disabled)
 
 
+def test_a_call_without_an_answer_takes_the_place_of_the_answer_before(
+    live: cx.Explorer, loopback: Loopback
+) -> None:
+    live.send()
+    assert "success" in live._results.badge.value
+    loopback.answer = lambda _: (200, {"Content-Length": "900"}, b"{")
+    with pytest.raises(cx.errors.APIConnectionError, match="no answer"):
+        live.send()
+    assert "no answer" in live._results.badge.value
+    assert [label[:3] for label, _ in control(live, "Calls").options] == ["2. ", "1. "]
+
+
+def test_what_cannot_be_filled_in_leaves_the_request_of_what_is_shown(client: cx.Client) -> None:
+    explorer = cx.Explorer(client, GET)
+    search = control(explorer, "Search")
+    search.value = "https://eu.intouch.capillarytech.com/v2/customers/abc?source=NOPE"
+    explorer._watch.run(explorer._chooser.pick)
+    assert "NOPE" in shown(explorer)
+    assert "webHooks" not in shown(explorer)
+
+
 def test_ctrl_enter_sends_and_enter_picks_what_was_found(client: cx.Client) -> None:
     explorer = cx.Explorer(client)
     control(explorer, "Search").value = "webhook get_all"

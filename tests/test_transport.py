@@ -366,3 +366,11 @@ def test_a_token_that_no_header_can_carry_is_a_mistake(loopback: Loopback, token
     with pytest.raises(cx.errors.AuthenticationError, match="gave no token"):
         call(loopback.url, auth=cx.OAuth("k", "s"))
     assert not loopback.calls
+
+
+def test_what_was_not_sent_is_not_said_to_be_carried_out_perhaps() -> None:
+    nowhere = cx.Client("http://127.0.0.1:9", auth=cx.Token("t"), writes=True)
+    with nowhere, pytest.raises(cx.errors.APIConnectionError, match="got no answer") as refused:
+        nowhere.call("v3/webhook/delete", webHookId="x")
+    assert not refused.value.sent
+    assert "carried out" not in str(refused.value)

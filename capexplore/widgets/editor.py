@@ -64,7 +64,9 @@ class Editor:
         self.add = button("Add")
         self.text = w.Textarea(description="Body", continuous_update=True, **WIDE)
         self.fields = Fields("body", watch, self._field_changed, free=True)
-        self.file = w.FileUpload(description="Choose a file", layout=HIDDEN)
+        self.file = w.FileUpload(
+            description="Choose a file", tooltip="A file to upload", layout=HIDDEN
+        )
         self._hint = html()
         self._tools = bar(self.everything, self.more, self.add)
         self.box = stack(self.view, self._tools, self.fields.box, self.text, self.file, self._hint)

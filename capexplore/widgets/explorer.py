@@ -13,7 +13,12 @@ from capexplore.catalog import Action, actions
 from capexplore.client import Client
 from capexplore.cluster import Cluster
 from capexplore.credentials import Credentials
-from capexplore.errors import CapexploreError, InvalidRequestError, UnknownNameError
+from capexplore.errors import (
+    APIConnectionError,
+    CapexploreError,
+    InvalidRequestError,
+    UnknownNameError,
+)
 from capexplore.request import Request
 from capexplore.response import Response
 from capexplore.tracebacks import refusing, without_values
@@ -94,7 +99,7 @@ class Explorer:
         self._given = self.client
         self._clients = {self.client.cluster.host: self.client}
         self._action = actions[key or DEFAULT_KEY]
-        self._watch = Watch(lambda error: self._sender.say(_said(error), ok=False))
+        self._watch = Watch(self._failed)
         self._make_parts()
         self._lay_out(shown)
         with self._watch.quiet():
@@ -291,11 +296,18 @@ class Explorer:
         try:
             response = self.client.send(self.request)
         except CapexploreError as error:
-            self._sender.say(str(error), ok=False)
-            self._results.list_calls(self.client.history)
+            self._failed(error)
             raise
         self._present(response)
         return response
+
+    def _failed(self, error: Exception) -> None:
+        """Say what went wrong, beside the request as it stands and the call that got no answer."""
+        calls = self.client.history
+        if isinstance(error, APIConnectionError) and calls and calls[-1].request == error.request:
+            self._present(calls[-1])
+        self._refresh()
+        self._sender.say(str(error) or type(error).__name__, ok=False)
 
     def _present(self, response: Response, *, turn: bool = True) -> None:
         self.response = response
@@ -356,7 +368,3 @@ def explore(
     <Explorer v3/webhook/get_all>
     """
     return Explorer(client, key, show=show)
-
-
-def _said(error: Exception) -> str:
-    return str(error) or type(error).__name__
