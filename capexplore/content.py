@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Callable, Iterable
@@ -64,7 +65,9 @@ def redacted(
 
 def _charset(content_type: str) -> str:
     found = _CHARSET.search(content_type)
-    return found[1] if found else "utf-8"
+    with suppress(LookupError):  # Some spellings are none of Python's.
+        return codecs.lookup(found[1]).name if found else "utf-8"
+    return "utf-8"
 
 
 def _is_json(content: bytes) -> bool:
@@ -86,7 +89,10 @@ def _rewritten(content: bytes, content_type: str, change: Callable[[str], str]) 
             plain = content.decode(encoding, faults)
         changed = change(plain)
         if changed != plain:
-            content = changed.encode(encoding, faults)
+            try:
+                content = changed.encode(encoding, faults)
+            except UnicodeEncodeError:
+                content = changed.encode(encoding, "replace")
     return content
 
 

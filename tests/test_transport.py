@@ -374,3 +374,23 @@ def test_what_was_not_sent_is_not_said_to_be_carried_out_perhaps() -> None:
         nowhere.call("v3/webhook/delete", webHookId="x")
     assert not refused.value.sent
     assert "carried out" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("charset", "answer"),
+    [
+        ("utf16le", b'{"data":[]}'),
+        ("utf-16", "x tide-and-till y".encode("utf-16") + b"\xdb\xdc\xff"),
+        ("utf-32", b"\xff\xfe\x00\x00tide-and-till\xd8\x00\xdc"),
+    ],
+)
+def test_an_answer_in_a_strange_encoding_is_an_answer(
+    loopback: Loopback, charset: str, answer: bytes
+) -> None:
+    kind = {"Content-Type": f"application/json; charset={charset}"}
+    loopback.answer = lambda _: (200, kind, answer)
+    till = cx.Till("quay1.t1", "tide-and-till")
+    with cx.Client(loopback.url, auth=till, writes=True) as client:
+        r = client.call("v1.1/customer/add", json={"root": {"customer": [{"mobile": "9144"}]}})
+        assert "tide-and-till" not in r.text
+        assert list(client.history) == [r]
