@@ -118,7 +118,9 @@ class Journal:
     def _opened(self, *, alone: bool) -> sqlite3.Connection:
         if self.path is not None:
             # It holds personal data, as the requests do.
-            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+            # One that is gone is not begun anew: all that it knew to be done would be done again.
+            new = 0 if self._about else os.O_CREAT
+            os.close(os.open(self.path, new | os.O_RDWR, 0o600))
         # An empty name is a file that the system deletes as soon as it is opened.
         file = sqlite3.connect(
             self.path or "", timeout=0.2, check_same_thread=False, isolation_level=None
@@ -254,7 +256,7 @@ class Journal:
                 file.execute("COMMIT")
                 if synchronous:
                     file.execute("PRAGMA synchronous=NORMAL")
-            except sqlite3.Error as error:
+            except (sqlite3.Error, OSError) as error:
                 raise self._refusal(error) from None
             finally:
                 if file is not None:
@@ -262,7 +264,7 @@ class Journal:
                     if file is not self._file:
                         file.close()
 
-    def _refusal(self, error: sqlite3.Error) -> InvalidRequestError:
+    def _refusal(self, error: Exception) -> InvalidRequestError:
         where = repr(self.path) if self.path else "of the run, a temporary file,"
         if self._file is None:
             return InvalidRequestError(

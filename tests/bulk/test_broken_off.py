@@ -167,6 +167,18 @@ def test_the_same_cell_again_sends_nothing_that_is_done(client: cx.Client, tmp_p
     assert sum(one.action.key == BULK for one in client.history) == 1
 
 
+def test_a_journal_that_is_gone_is_not_begun_anew(client: cx.Client, tmp_path: Path) -> None:
+    path = tmp_path / "run.sqlite"
+    run = client.bulk(BULK, [bill("GONE-1")], journal=path, **QUIET)
+    for left in tmp_path.glob("run.sqlite*"):
+        left.unlink()
+    for use in (run.to_frame, run.retry):
+        with pytest.raises(cx.errors.InvalidRequestError, match=r"The journal (.* )?cannot be"):
+            use()
+    assert run.ok
+    assert sum(one.action.key == BULK for one in client.history) == 1
+
+
 def test_a_journal_of_another_table_is_let_go(client: cx.Client, tmp_path: Path) -> None:
     path = tmp_path / "run.sqlite"
     client.bulk(BULK, [bill("LET-1")], journal=path, **QUIET)
