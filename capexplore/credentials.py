@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 import shlex
 import threading
 import time
 from collections.abc import Generator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -377,7 +379,16 @@ def _has_ended(response: httpx.Response) -> bool:
     if response.status_code == 401:
         return True
     content = response.content
-    return len(content) < 1000 and _EXPIRED.search(content) is not None
+    if len(content) >= 1000 or not _EXPIRED.search(content):
+        return False
+    if content.lstrip().startswith(b"<"):
+        return _EXPIRED.search(content.partition(b"</status>")[0]) is not None
+    # The verdict on the call, and nothing that a record says: a call that worked is not repeated.
+    with suppress(ValueError, AttributeError, TypeError):
+        body = json.loads(content)
+        said = [*(body.get("errors") or ()), body.get("response", {}).get("status", {})]
+        return any(str(one.get("code")) in ("401", "498") for one in said)
+    return False
 
 
 def _sendable(token: Secret) -> bool:

@@ -15,9 +15,11 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
+import httpx
 import pytest
 
 import capexplore as cx
+from capexplore.credentials import _has_ended
 from tests.bodies import HOOK
 from tests.loopback import Answer, Loopback, Received
 
@@ -523,3 +525,23 @@ def test_a_request_to_a_host_of_its_own_carries_no_credentials(client: cx.Client
     assert client.send(request).status_code == 501
     with pytest.raises(cx.errors.InvalidRequestError, match="must be the whole https:// URL"):
         client.build("v2/webhook/push_event", webhookUrl="hooks/1", json=body)
+
+
+@pytest.mark.parametrize(
+    ("body", "ended"),
+    [
+        (b'{"errors":[{"code":498}]}', True),
+        (b'{"response":{"status":{"success":"false","code":"401"}}}', True),
+        (b"<response><status><code>498</code></status></response>", True),
+        (b'{"response":{"status":{"code":200},"store":{"code":"401"}}}', False),
+        (
+            b"<response><status><code>200</code></status><store><code>401</code></store></response>",
+            False,
+        ),
+        (b'{"data":{"code":498},"errors":null}', False),
+    ],
+)
+def test_a_call_that_worked_is_not_repeated_for_a_code_in_its_records(
+    body: bytes, ended: bool
+) -> None:
+    assert _has_ended(httpx.Response(200, content=body)) is ended

@@ -74,6 +74,7 @@ class Run:
         self._ended = threading.Event()
         self._ended.set()
         self._error: BaseException | None = None
+        self._starting = threading.Lock()
         try:
             journal.begin(plan.rows, plan.about)
         except InvalidRequestError:
@@ -198,8 +199,9 @@ class Run:
         wait : bool
             Whether to return only when it is done.
         """
-        self._until_ended()
-        self.start()
+        with self._starting:  # Of two threads, the second would send the same rows again.
+            self._until_ended()
+            self.start()
         return self.wait() if wait else self
 
     def to_frame(self) -> pd.DataFrame:

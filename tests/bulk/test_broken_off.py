@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import stat
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -221,3 +222,18 @@ def test_the_temporary_journal_has_no_name(client: cx.Client) -> None:
     (named,) = run.journal._file.execute("PRAGMA database_list")
     assert named[2] == ""
     assert isinstance(run.journal._file, sqlite3.Connection)
+
+
+def test_two_threads_that_retry_send_each_row_once(client: cx.Client) -> None:
+    assert client.sandbox is not None
+    rows = [bill(f"TWO-{n}") for n in range(5)]
+    client.sandbox.fail(BULK, 500, times=5)
+    run = client.bulk(BULK, rows, chunk=1, **QUIET)
+    before = len(client.history)
+    threads = [threading.Thread(target=run.retry) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert run.ok
+    assert len(client.history) == before + 5
