@@ -384,7 +384,7 @@ def _has_ended(response: httpx.Response) -> bool:
     if content.lstrip().startswith(b"<"):
         return _EXPIRED.search(content.partition(b"</status>")[0]) is not None
     # The verdict on the call, and nothing that a record says: a call that worked is not repeated.
-    with suppress(ValueError, AttributeError, TypeError):
+    with suppress(ValueError, AttributeError, TypeError, RecursionError):
         body = json.loads(content)
         said = [*(body.get("errors") or ()), body.get("response", {}).get("status", {})]
         return any(str(one.get("code")) in ("401", "498") for one in said)
